@@ -1,0 +1,50 @@
+# What can be made: a study from its design to its figures. See README.md; targets are at the end.
+import sys
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.17.1")
+sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+
+
+configfile: "config/config.yaml"
+
+
+wildcard_constraints:
+    study=r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}",
+    batch=r"[0-9a-f]{12}",
+    build=r"[0-9a-f]{16}",
+    figure=r"[a-z_]+",
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/design.smk"
+include: "workflow/rules/build.smk"
+include: "workflow/rules/simulate.smk"
+include: "workflow/rules/measure.smk"
+include: "workflow/rules/gather.smk"
+include: "workflow/rules/analyse.smk"
+include: "workflow/rules/figures.smk"
+
+
+localrules:
+    all,
+    design,
+    build,
+    simulate,
+    measure,
+    gather,
+    analyse,
+    figures,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.figures.input,
+        rules.analyse.input,
+        rules.design.input,
+
+
+preflight()

@@ -1,0 +1,17 @@
+"""Tabulate the synchrony indices of a study."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from homeotherm.analysis.synchrony import synchrony_indices
+from homeotherm.files import read_dataset, write_table
+
+from homeotherm.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+if __name__ == "__main__":
+    with log_to(snakemake.log[0]):
+        dataset = read_dataset(Path(snakemake.input.dataset))
+        write_table(synchrony_indices(dataset), Path(snakemake.output.indices))

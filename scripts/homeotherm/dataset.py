@@ -1,0 +1,112 @@
+"""Gather the measures of all batches into the study's dataset: one labelled cube over axes and seeds."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from homeotherm.design import points_of
+from homeotherm.errors import SimulationError
+from homeotherm.files import read_dataset, to_attributes, write_dataset
+from homeotherm.provenance import to_json
+from homeotherm.recording import STATUS, status_attributes
+from homeotherm.study import STATE_AXIS, Study
+
+CONDITION_NAMES = ("temperature", "metabolic_rate")
+
+
+def gather(study: Study, measures: Iterable[Path], manifests: Iterable[dict[str, Any]], provenance: dict[str, Any], target: Path) -> None:
+    """Write the dataset of a study.
+
+    Parameters
+    ----------
+    measures
+        Measure files; every point of the study must stand in exactly one.
+    manifests
+        Of the builds that were used.
+    provenance
+        Commit and versions.
+
+    Raises
+    ------
+    SimulationError
+        If a point is missing or stands twice.
+    """
+    points = points_of(study)
+    place = {point.id: point.index for point in points}
+    cube: dict[str, tuple] = {}
+    status = np.full(study.shape, STATUS["missing"], dtype=np.int8)
+    message = np.full(study.shape, "", dtype=object)
+    dims = (*(axis.name for axis in study.axes), "seed")
+    coordinates: dict[str, Any] = {}
+    for path in sorted(measures):
+        batch = read_dataset(path)
+        for name in ("time", "phase", "weight_bin"):
+            if name in batch.coords:
+                coordinates.setdefault(name, (name, batch[name].values.astype(object) if name == "phase" else batch[name].values, batch[name].attrs))
+        for position, identifier in enumerate(batch["point"].values):
+            index = place.get(str(identifier))
+            if index is None:
+                continue
+            if status[index] != STATUS["missing"]:
+                raise SimulationError(f"{path}: point {identifier} stands in another file too")
+            status[index], message[index] = batch["status"].values[position], str(batch["message"].values[position])
+            for name, variable in batch.data_vars.items():
+                if name in ("status", "message"):
+                    continue
+                shape = (*study.shape, *variable.shape[1:])
+                entry = cube.setdefault(str(name), ((*dims, *variable.dims[1:]), np.full(shape, np.nan), variable.attrs))
+                entry[1][index] = variable.values[position]
+    missing = [point.id for point in points if status[point.index] == STATUS["missing"]]
+    if missing:
+        raise SimulationError(f"{len(missing)} of {len(points)} points are in no measure file, among them {missing[0]}")
+    identifiers = np.empty(study.shape, dtype=object)
+    for point in points:
+        identifiers[point.index] = point.id
+    cube["status"] = (dims, status, status_attributes())
+    cube["message"] = (dims, message, {"long_name": "why a point is not ok"})
+    cube["point"] = (dims, identifiers, {"long_name": "identifier of the point"})
+    dataset = xr.Dataset({name: cube[name] for name in sorted(cube)}, coords={**_axes(study), **coordinates})
+    dataset.attrs = _attributes(study, list(manifests), provenance)
+    write_dataset(dataset, target)
+
+
+def _axes(study: Study) -> dict[str, Any]:
+    coordinates: dict[str, Any] = {}
+    for axis in study.axes:
+        about = {"units": _cf_units(axis.parameter.unit), "long_name": axis.parameter.name.replace("_", " ")}
+        if axis.name == STATE_AXIS:
+            coordinates[STATE_AXIS] = (STATE_AXIS, np.array(axis.labels, dtype=object), {"long_name": "metabolic state"})
+            coordinates["metabolic_rate"] = (STATE_AXIS, np.array(axis.values), {**about, "long_name": "metabolic rate relative to normal"})
+        else:
+            coordinates[axis.name] = (axis.name, np.array(axis.values), about)
+    base = {**study.table.defaults(), **study.fixed}
+    swept = {axis.parameter.name for axis in study.axes}
+    for name in CONDITION_NAMES:
+        if name in base and name not in swept:
+            parameter = study.table.parameters[name]
+            coordinates[name] = ((), base[name], {"units": _cf_units(parameter.unit), "long_name": name.replace("_", " ")})
+    coordinates["seed"] = ("seed", np.array(study.seeds, dtype=np.int64), {"units": "1", "long_name": "seed of the replicate"})
+    return coordinates
+
+
+def _cf_units(unit: str) -> str:
+    return "degree_Celsius" if unit == "degC" else unit
+
+
+def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[str, Any]) -> dict[str, object]:
+    base = {**study.table.defaults(), **study.fixed}
+    attributes = {
+        "Conventions": "CF-1.11, ACDD-1.3", "title": study.title, "summary": study.question, "study": study.name,
+        "model": study.model, "source": f"{study.table.title}; {study.table.source}",
+        "references": "; ".join(study.references), "creator_name": "; ".join(study.authors), "license": "MIT",
+        "study_json": to_json(study.content), "parameters_json": to_json(base), "drivers_json": to_json(study.drivers),
+        "builds_json": to_json([{key: m[key] for key in ("model", "structure", "brian2", "compiler", "flags")} for m in manifests]),
+        "maximal_weight": base.get("maximal_weight"), "neurons": base.get("neurons"),
+        "training_seconds": base.get("training_duration"), "trained_assemblies": base.get("trained_assemblies"),
+        "q10_metabolism": base.get("q10_metabolism"), "reference_temperature": base.get("reference_temperature"),
+        "commit": provenance["commit"], "versions_json": to_json(provenance["versions"]),
+    }  # fmt: skip
+    return to_attributes(attributes)

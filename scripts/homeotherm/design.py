@@ -1,0 +1,161 @@
+"""From a study to its points, and from points to batches.
+
+A point is one simulation. Its id is a digest of its own canonical values, so a point is the same point in a larger
+study, in another batch, in another study file.
+"""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeotherm.atomic import write_text
+from homeotherm.digests import digest
+from homeotherm.study import STATE_AXIS, Axis, Study
+
+POINT_SCHEMA = 1
+BATCH_SECONDS = 1800.0
+LARGEST_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Point:
+    """One simulation: values of every parameter in table units, the seed, and where it stands in the study."""
+
+    id: str
+    parameters: dict[str, float]
+    drivers: dict[str, str]
+    seed: int
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The points that one job simulates; all share a build. The id is a digest of the points."""
+
+    id: str
+    build: str
+    points: tuple[Point, ...]
+
+
+def points_of(study: Study) -> list[Point]:
+    """Return all points of a study, the last axis running fastest and seeds within it."""
+    base = {**study.table.defaults(), **study.fixed}
+    points = []
+    for index in itertools.product(*(range(length) for length in study.shape)):
+        parameters = dict(base)
+        for axis, position in zip(study.axes, index[:-1], strict=True):
+            parameters[axis.parameter.name] = axis.values[position]
+        seed = study.seeds[index[-1]]
+        points.append(Point(point_id(study.model, parameters, study.drivers, seed), parameters, study.drivers, seed, index))
+    return points
+
+
+def point_id(model: str, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
+    """Return the 16 hex digits that name a point."""
+    return digest(
+        {
+            "schema": POINT_SCHEMA, "model": model, "seed": seed, "drivers": drivers,
+            "parameters": {name: float(value) for name, value in parameters.items()},
+        }
+    )  # fmt: skip
+
+
+def batches_of(study: Study, build_of: dict[str, str], batch_size: int | None) -> list[Batch]:
+    """Cut the points into batches, seed by seed, so that more seeds leave the old batches as they are.
+
+    Parameters
+    ----------
+    build_of
+        Build digest of each point id.
+    batch_size
+        Points of a batch; None lets the measured cost decide (about half an hour of one core).
+    """
+    points = points_of(study)
+    size = batch_size or max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / point_seconds(study, points[0]))))
+    groups: dict[tuple[str, int], list[Point]] = {}
+    if batch_size is None and size >= len(points):
+        for point in points:
+            groups.setdefault((build_of[point.id], 0), []).append(point)
+    else:
+        for point in points:
+            groups.setdefault((build_of[point.id], point.seed), []).append(point)
+    batches = []
+    for (build, _), members in groups.items():
+        for start in range(0, len(members), size):
+            chunk = tuple(members[start : start + size])
+            batches.append(Batch(digest([point.id for point in chunk], 12), build, chunk))
+    return batches
+
+
+def biological_seconds(parameters: dict[str, float]) -> float:
+    """Return the simulated time of one point in seconds."""
+    presentation = (parameters["test_stimulus"] + parameters["test_gap"]) / 1000.0
+    test = parameters["spontaneous_duration"] + parameters["test_repetitions"] * parameters["assemblies"] * presentation
+    return parameters["training_duration"] + 2.0 * test
+
+
+def point_seconds(study: Study, point: Point) -> float:
+    """Return the expected seconds of one core for one point, from the model's measured cost."""
+    cost = study.table.cost
+    values = point.parameters
+    per_second = (cost.fixed_seconds + cost.per_neuron_seconds * values["neurons"]) * 0.2 / values["time_step"]
+    return per_second * biological_seconds(values)
+
+
+def summary(study: Study, batches: Sequence[Batch]) -> str:
+    """Return the preflight line: points, batches, core-hours and disk."""
+    points = [point for batch in batches for point in batch.points]
+    seconds = sum(point_seconds(study, point) for point in points)
+    megabytes = sum(study.table.cost.recording_megabytes_per_neuron * point.parameters["neurons"] for point in points)
+    axes = " x ".join(f"{len(axis)} {axis.name}" for axis in study.axes)
+    builds = len({batch.build for batch in batches})
+    return (
+        f"study {study.name}: {axes} x {len(study.seeds)} seeds = {len(points)} points in {len(batches)} batches, "
+        f"{builds} build{'s' if builds > 1 else ''}; about {_significant(seconds / 3600)} core-hours, {_significant(megabytes)} MB"
+    )
+
+
+def column(axis: Axis) -> str:
+    """Return the column of an axis in a plain table: the name with its unit."""
+    return with_unit(axis.parameter.name, axis.parameter.unit)
+
+
+def with_unit(name: str, unit: str) -> str:
+    """Return a column name that says its unit (``temperature_celsius``, ``learning_rate_nS``)."""
+    return name if unit == "1" else f"{name}_{'celsius' if unit == 'degC' else unit}"
+
+
+def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of the design table, in the order of the study."""
+    batch_of = {point.id: batch.id for batch in batches for point in batch.points}
+    header = ["point", "batch"]
+    for axis in study.axes:
+        header += [STATE_AXIS, column(axis)] if axis.name == STATE_AXIS else [column(axis)]
+    for name in ("temperature", "metabolic_rate"):
+        if name in study.table.parameters and name not in {axis.parameter.name for axis in study.axes}:
+            header.append(with_unit(name, study.table.parameters[name].unit))
+    rows = []
+    for point in points_of(study):
+        row = [point.id, batch_of[point.id]]
+        for axis, position in zip(study.axes, point.index[:-1], strict=True):
+            if axis.labels is not None:
+                row.append(axis.labels[position])
+            row.append(repr(axis.values[position]))
+        for name in ("temperature", "metabolic_rate"):
+            if name in study.table.parameters and name not in {axis.parameter.name for axis in study.axes}:
+                row.append(repr(point.parameters[name]))
+        rows.append([*row, str(point.seed)])
+    return [*header, "seed"], rows
+
+
+def write_design(study: Study, batches: Sequence[Batch], target: Path) -> None:
+    """Write the design table as CSV."""
+    header, rows = design_rows(study, batches)
+    write_text("".join(",".join(row) + "\n" for row in [header, *rows]), target)
+
+
+def _significant(value: float) -> str:
+    digits = max(0, 1 - math.floor(math.log10(value))) if value > 0 else 0
+    return f"{value:.{min(digits, 3)}f}"

@@ -1,0 +1,123 @@
+"""Compile a model structure into a folder that any process can run.
+
+The folder holds the binary, the static arrays that it reads and ``manifest.json``: which numbers it takes, which arrays
+it writes. It appears under its final name only when it is complete.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from homeotherm.engine.compiler import flags, require_compiler
+from homeotherm.errors import SimulationError
+from homeotherm.models import room
+
+MANIFEST = "manifest.json"
+BINARY = "main"
+
+
+def build(model: str, structure: dict[str, float], tuning: str, cores: int, brian2_version: str, target: Path) -> None:
+    """Compile `model` for one structure into the folder `target`.
+
+    Parameters
+    ----------
+    structure
+        Structural parameters in table units.
+    tuning
+        "portable" or "native".
+    cores
+        Compiler processes side by side.
+    brian2_version
+        The version that the lock names; another one would give other numbers under the same digest.
+
+    Raises
+    ------
+    SimulationError
+        If the compiler is missing, Brian2 is not the locked version, or compilation fails.
+    """
+    compiler = require_compiler()
+    import brian2  # noqa: PLC0415 - slow, and only needed here
+    from homeotherm.engine.construction import Construction  # noqa: PLC0415
+
+    if brian2.__version__ != brian2_version:
+        raise SimulationError(
+            f"brian2 {brian2.__version__} is installed, envs/ locks {brian2_version}: set the environment up again (make setup)"
+        )
+    brian2.prefs.logging.file_log = False
+    brian2.BrianLogger.suppress_name("resolution_conflict")
+    brian2.set_device("cpp_standalone", build_on_run=False)
+    device = brian2.get_device()
+    device.reinit()
+    device.activate(build_on_run=False)
+    brian2.prefs.devices.cpp_standalone.openmp_threads = 0
+    brian2.prefs.devices.cpp_standalone.extra_make_args_unix = [f"-j{cores}"]
+    brian2.prefs.codegen.cpp.extra_compile_args_gcc = flags(tuning)
+
+    construction = Construction()
+    network, phases = room(model, "equations").assemble(structure, construction)
+    construction.run(network, phases)
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".build-", dir=target.parent))
+    try:
+        source = workshop / "source"
+        _compile(device, source)
+        manifest = {
+            "model": model, "structure": structure, "brian2": brian2.__version__, "compiler": compiler,
+            "flags": flags(tuning), **_interface(device),
+        }  # fmt: skip
+        _publish(source, manifest, target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a finished build."""
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
+def _compile(device: Any, source: Path) -> None:
+    try:
+        device.build(directory=str(source), compile=True, run=False, with_output=False, clean=False)
+    except RuntimeError as error:
+        raise SimulationError(f"compilation failed: {' '.join(str(error).split())}") from error
+    if not os.access(source / BINARY, os.X_OK):
+        raise SimulationError(f"compilation left no binary in {source}")
+
+
+def _interface(device: Any) -> dict[str, Any]:
+    """Say which numbers the binary takes and which arrays it writes."""
+    constants, arrays = {}, {}
+    every = {**device.arrays, **device.dynamic_arrays, **device.dynamic_arrays_2d}
+    for variable in every:
+        owner = getattr(variable.owner, "name", None)
+        if owner is None:
+            continue
+        name = f"{owner}.{variable.name}"
+        kind = np.dtype(variable.dtype).str
+        arrays[name] = {"file": Path(device.get_array_filename(variable)).name, "dtype": kind}
+        if variable.scalar and variable.constant and not variable.read_only:
+            constants[name] = {"symbol": variable.name, "dtype": kind}
+    tables = {
+        name: {"size": int(array.values.size), "dtype": np.dtype(array.values.dtype).str}
+        for array, name in device.timed_arrays.items()
+    }
+    return {"constants": constants, "arrays": arrays, "tables": tables}
+
+
+def _publish(source: Path, manifest: dict[str, Any], target: Path) -> None:
+    """Move the finished build to its name, the manifest last: a folder with a manifest is complete."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (BINARY, "static_arrays"):
+        destination = target / name
+        if destination.is_dir():
+            shutil.rmtree(destination)
+        os.replace(source / name, destination)
+    temporary = source / MANIFEST
+    temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    os.replace(temporary, target / MANIFEST)

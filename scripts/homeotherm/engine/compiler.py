@@ -1,0 +1,42 @@
+"""Which compiler builds the binaries, and with which flags.
+
+Portable flags are the default: a binary built on one node runs on any node of the last ten years and gives the same
+bits on every node of one CPU family. ``native`` tunes for the CPU at hand. The flags are part of a build's digest.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+
+from homeotherm.errors import InputError, SimulationError, listed, nearest
+
+COMMON_FLAGS = ("-w", "-O3", "-ffast-math", "-fno-finite-math-only", "-std=c++11")
+TUNINGS = ("portable", "native")
+
+
+def flags(tuning: str) -> list[str]:
+    """Return the compiler flags for "portable" or "native"."""
+    if tuning not in TUNINGS:
+        raise InputError(f"compiler_tuning: '{tuning}' is unknown{nearest(tuning, TUNINGS)}; allowed: {listed(TUNINGS)}")
+    if tuning == "native":
+        return [*COMMON_FLAGS, "-march=native"]
+    return [*COMMON_FLAGS, "-march=x86-64-v3"] if platform.machine() == "x86_64" else list(COMMON_FLAGS)
+
+
+def require_compiler() -> str:
+    """Return the version line of the C++ compiler.
+
+    Raises
+    ------
+    SimulationError
+        One line that says what is missing; there is no slower way that gives the same numbers.
+    """
+    compiler = os.environ.get("CXX", "g++")
+    missing = [tool for tool in (compiler, "make") if shutil.which(tool) is None]
+    if missing:
+        raise SimulationError(
+            f"no {listed(missing)} on PATH: simulations are compiled; install g++ and make (Debian: apt install g++ make; "
+            "on a cluster: module load gcc). Figures of finished studies need no compiler: snakemake figures"
+        )
+    return subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]

@@ -1,0 +1,23 @@
+"""The errors that a person reads: one line each, naming the key, the value and what is allowed."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Something a person wrote (a study, a parameter, an option) cannot be used."""
+
+
+class SimulationError(RuntimeError):
+    """A simulation, a build or a result file is not what it must be."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return ``" (did you mean 'x'?)"`` for the most similar of `names`, or an empty string."""
+    matches = difflib.get_close_matches(str(name), list(names), n=1, cutoff=0.5)
+    return f" (did you mean '{matches[0]}'?)" if matches else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names for the "allowed" part of an error line."""
+    return ", ".join(str(name) for name in names)

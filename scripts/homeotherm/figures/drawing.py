@@ -1,0 +1,133 @@
+"""What every figure is made of: the drawing, its files, panel letters, axis labels and seed points."""
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+
+from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
+from homeotherm.atomic import replacing
+
+UNIT_SYMBOLS = {"degree_Celsius": "°C", "nS s-1": "nS s⁻¹", "1": "1"}
+MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
+
+
+class Drawing(NamedTuple):
+    """A figure, exactly the numbers that it shows (one per row), and the sentences below it."""
+
+    figure: Figure
+    table: pd.DataFrame
+    caption: str
+
+
+@in_style
+def save_drawing(drawing: Drawing, folder: Path, name: str) -> dict[str, Path]:
+    """Write `name`.svg, .png and .csv beside each other; the same drawing gives the same bytes.
+
+    No file is seen half written. The caption is in the metadata of both images.
+
+    Returns
+    -------
+    The path of each file by its suffix: "svg", "png", "csv".
+    """
+    folder = Path(folder)
+    vector, pixels = io.BytesIO(), io.BytesIO()
+    engine = drawing.figure.get_layout_engine()
+    if engine is not None:  # once for both images, which then have their parts in the same places
+        engine.execute(drawing.figure)
+        drawing.figure.set_layout_engine("none")
+    about = {"Title": name, "Description": drawing.caption}
+    # Date and Software (a version) would make equal figures differ between days and machines.
+    drawing.figure.savefig(vector, format="svg", metadata={**about, "Date": None, "Creator": "homeotherm"})
+    drawing.figure.savefig(pixels, format="png", dpi=PNG_DOTS_PER_INCH, metadata={**about, "Software": None})
+    numbers = drawing.table.to_csv(index=False, lineterminator="\n").encode()
+    paths = {}
+    for suffix, content in (("svg", vector.getvalue()), ("png", pixels.getvalue()), ("csv", numbers)):
+        paths[suffix] = folder / f"{name}.{suffix}"
+        with replacing(paths[suffix]) as temporary:
+            temporary.write_bytes(content)
+    return paths
+
+
+def letter_panels(panels: Iterable[Axes]) -> None:
+    """Write a, b, c ... in bold at the upper left of the panels, in the order given."""
+    for number, panel in enumerate(panels):
+        panel.set_title(chr(ord("a") + number), loc="left", fontweight="bold", fontsize=8.5)
+
+
+def axis_label(name: str, units: str) -> str:
+    """Return the label of an axis with its unit in brackets; a pure number has the unit 1."""
+    return f"{name} ({UNIT_SYMBOLS.get(units, units)})"
+
+
+def spread(count: int, width: float) -> np.ndarray:
+    """Return sideways offsets for `count` seeds over `width`, centred on 0.
+
+    Each seed always has the same place, so that the eye can follow it from condition to condition, and
+    nothing is drawn at random. Neighbours in order lie apart (golden ratio), so that no staircase appears.
+    """
+    if count == 1:
+        return np.zeros(1)
+    golden = (np.sqrt(5) - 1) / 2
+    places = np.argsort(np.argsort(np.arange(count) * golden % 1)) / (count - 1)
+    return width * (places - 0.5)
+
+
+def temperature_colours(temperatures: Sequence[float]) -> dict[float, tuple[float, ...]]:
+    """Return the colour of each temperature; black if there is only one."""
+    if len(temperatures) == 1:
+        return {float(temperatures[0]): (0.0, 0.0, 0.0, 1.0)}
+    colours = colours_along(temperatures, temperature_map())
+    return dict(zip((float(temperature) for temperature in temperatures), colours, strict=True))
+
+
+def add_colour_bar(
+    figure: Figure, panels: Sequence[Axes], values: Sequence[float], colours: Sequence, label: str
+):
+    """Add a bar with one field per value at the right of the panels; nothing for a single value.
+
+    Fields are equally high, their colours keep the true distances between the values.
+    """
+    if len(values) == 1:
+        return
+    scale = ScalarMappable(
+        BoundaryNorm(np.arange(len(values) + 1) - 0.5, len(values)), ListedColormap(list(colours))
+    )
+    bar = figure.colorbar(scale, ax=list(panels), aspect=30, fraction=0.05, pad=0.015)
+    step = -(-len(values) // MOST_BAR_LABELS)
+    ticks = np.arange(0, len(values), step)
+    bar.set_ticks(ticks, labels=[f"{values[tick]:g}" for tick in ticks])
+    bar.ax.tick_params(length=0)
+    bar.ax.minorticks_off()
+    bar.outline.set_visible(False)
+    bar.set_label(label, labelpad=3)
+
+
+def hide_spare_panels(panels: Iterable[Axes]) -> None:
+    """Take panels of a grid that nothing is drawn in off the page."""
+    for panel in panels:
+        panel.set_axis_off()
+
+
+def seeds_in_words(count: int) -> str:
+    """Return "1 seed" or "n seeds"."""
+    return "1 seed" if count == 1 else f"{count} seeds"
+
+
+def colours_in_words(temperatures: Sequence[float]) -> str:
+    """Return what colour means: temperature, unless there is only one, which is then named."""
+    if len(temperatures) == 1:
+        return f"at {temperatures[0]:g} °C"
+    return "coloured by temperature"
+
+
+def number_in_words(number: float, form: str) -> str:
+    """Return a number in the given format, "undefined" if it is NaN."""
+    return format(number, form) if np.isfinite(number) else "undefined"

@@ -1,0 +1,88 @@
+"""Datasets on disk: written beside, read back, compared, renamed. A file under its final name is complete and right."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from homeotherm.atomic import replacing, write_text
+from homeotherm.errors import SimulationError
+
+COMPRESSION = {"zlib": True, "complevel": 3, "shuffle": True, "fletcher32": True}
+
+
+def write_dataset(dataset: xr.Dataset, target: Path) -> None:
+    """Write a dataset with compression and checksums, read it back, compare, and only then give it its name.
+
+    Raises
+    ------
+    SimulationError
+        If the file could not be written or what is read back differs.
+    """
+    encoding = {
+        name: {**COMPRESSION, "_FillValue": None}
+        for name, variable in dataset.variables.items()
+        if variable.dtype.kind in "iuf" and variable.ndim > 0 and variable.size > 0
+    }
+    encoding |= {
+        name: {"_FillValue": None}
+        for name, variable in dataset.variables.items()
+        if name not in encoding and variable.dtype.kind == "f"
+    }
+    with replacing(target) as temporary:
+        try:
+            dataset.to_netcdf(temporary, engine="netcdf4", format="NETCDF4", encoding=encoding)
+            written = read_dataset(temporary)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise SimulationError(f"{target}: cannot be written ({' '.join(str(error).split())})") from error
+        if content_digest(written) != content_digest(dataset):
+            raise SimulationError(f"{target}: what was read back differs from what was written (is the disk full?)")
+
+
+def read_dataset(path: Path) -> xr.Dataset:
+    """Read a whole dataset into memory and close the file.
+
+    Raises
+    ------
+    SimulationError
+        One line if the file is missing, damaged or something else.
+    """
+    try:
+        with xr.open_dataset(path, engine="netcdf4", decode_times=False, mask_and_scale=False) as dataset:
+            return dataset.load()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SimulationError(f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again") from error
+
+
+def write_table(table: pd.DataFrame, target: Path) -> None:
+    """Write a tidy table as CSV, at once or not at all."""
+    write_text(table.to_csv(index=False, lineterminator="\n"), target)
+
+
+def content_digest(dataset: xr.Dataset) -> str:
+    """Return the SHA-256 over names, dims, types and bytes of all variables and coordinates (no attributes)."""
+    digest = hashlib.sha256()
+    for name in sorted(str(name) for name in dataset.variables):
+        variable = dataset.variables[name]
+        values = np.asarray(variable.values)
+        if values.dtype.kind in "OUST":
+            content = "\0".join(str(text) for text in values.ravel()).encode()
+            kind = "text"
+        else:
+            content = np.ascontiguousarray(values).tobytes()
+            kind = values.dtype.newbyteorder("<").str
+        digest.update(f"{name}|{variable.dims}|{variable.shape}|{kind}|".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def to_attributes(values: dict[str, object]) -> dict[str, object]:
+    """Make attributes that netCDF can hold: no None, no booleans, no nested values."""
+    attributes: dict[str, object] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
+        attributes[name] = str(value).lower() if isinstance(value, bool) else value
+    return attributes

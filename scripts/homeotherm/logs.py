@@ -1,0 +1,32 @@
+"""Where a job writes what it does: its log file, line by line, with errors in full there and in one line outside."""
+
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from homeotherm.errors import InputError, SimulationError
+
+
+@contextlib.contextmanager
+def log_to(path: str) -> Iterator[None]:
+    """Send the library's log to a file; end the process with one line for errors that a person can act on."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    logger = logging.getLogger("homeotherm")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    except (InputError, SimulationError) as error:
+        logger.error("%s", error, exc_info=True)
+        print(f"homeotherm: {error}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        logger.exception("%s", error)
+        raise
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,39 @@
+"""Measure the points of a batch: a recording file in, numbers out. Nothing is simulated."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from homeotherm.design import points_of
+from homeotherm.files import read_dataset, write_dataset
+from homeotherm.models import room
+from homeotherm.recording import from_dataset, status_attributes
+from homeotherm.study import Study
+
+
+def measure_batch(study: Study, recording: Path, target: Path) -> None:
+    """Measure every point of a recording; points that are not ok get NaN and keep their status and message."""
+    observables = room(study.model, "observables")
+    dataset = read_dataset(recording)
+    parameters = {point.id: point.parameters for point in points_of(study)}
+    measured, coordinates = {}, {}
+    for identifier, kept in from_dataset(dataset, room(study.model, "recording").VARIABLES).items():
+        if kept.status == "ok":
+            measured[identifier] = observables.measure(kept, parameters[identifier])
+            coordinates = coordinates or observables.coordinates(kept)
+    data = {}
+    if measured:
+        template = next(iter(measured.values()))
+        for name, (variable, definition, references) in observables.MEASURES.items():
+            blank = np.full(np.shape(template[name]), np.nan)
+            rows = [np.asarray(measured.get(str(point), {}).get(name, blank), dtype=float) for point in dataset["point"].values]
+            attributes = {
+                "units": variable.units, "long_name": variable.long_name, "definition": definition, "references": references,
+            }  # fmt: skip
+            data[name] = (("point", *variable.dims), np.stack(rows), attributes)
+    data["status"] = ("point", dataset["status"].values, status_attributes())
+    data["message"] = ("point", dataset["message"].values.astype(object), {"long_name": "why a point is not ok"})
+    result = xr.Dataset(data, coords={"point": dataset["point"].values.astype(object), **coordinates})
+    result.attrs = {"Conventions": "CF-1.11", "title": "measures of a batch", "build": dataset.attrs["build"]}
+    write_dataset(result, target)

@@ -1,0 +1,18 @@
+"""The models, by name. Each is a package with the same rooms, so that rules need only the name.
+
+``equations``    the Brian2 objects, as one reads them in the paper (imports Brian2)
+``protocol``     what is done over time: phases, stimuli, rules between parameters
+``arguments``    parameter values of a point -> values of the compiled binary
+``recording``    raw arrays of a run -> what is kept
+``observables``  recording -> measures
+"""
+
+import importlib
+from types import ModuleType
+
+ROOMS = ("equations", "protocol", "arguments", "recording", "observables")
+
+
+def room(model: str, name: str) -> ModuleType:
+    """Import one room of a model; the model's name has been checked against config/models."""
+    return importlib.import_module(f"homeotherm.models.{model}.{name}")

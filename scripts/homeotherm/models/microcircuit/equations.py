@@ -1,0 +1,188 @@
+"""The microcircuit in Brian2, with the symbols of the parameter table.
+
+Every symbol declared ``(shared, constant)`` is a number that the compiled binary takes as an argument; phi_X is the
+factor Q10_X**((T - T_ref)/10) of docs/microcircuit.md.
+"""
+
+import brian2
+import numpy as np
+from brian2 import Hz, ms, second, siemens  # noqa: F401 - names of units in the equations
+
+from homeotherm.engine.construction import Construction, Phase
+from homeotherm.models.microcircuit.protocol import assemblies, layout
+from homeotherm.physiology.poisson import poisson_count
+
+TRAJECTORY_INTERVAL = 500  # ms, of the summed weights
+VOLTAGE_INTERVAL = 1  # ms
+VOLTAGE_CELLS = 100
+
+NEURONS = """
+dv/dt = (phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + g_AHP*(E_K - v))/C : volt (unless refractory)
+dg_e/dt = -phi_te*g_e/tau_e : siemens
+dg_i/dt = -phi_ti*g_i/tau_i : siemens
+dg_AHP/dt = -phi_ahp*g_AHP/tau_AHP : siemens
+
+excitatory : 1 (constant)       # 1 in E cells, 0 in I cells
+assembly : integer (constant)   # -1 for none
+cued : 1 (constant)             # 1 in the half of an assembly that partial cues drive
+x_plus : 1                      # trace of own spikes, delayed as the synapses are
+x_minus : 1                     # trace of own spikes
+weight_sum : siemens            # summed incoming E-to-E weight, for the trajectory
+weight_sum_within : siemens     # the same from cells of the same trained assembly
+
+C : farad (shared, constant)
+g_L : siemens (shared, constant)
+E_L : volt (shared, constant)
+V_t : volt (shared, constant)
+V_r : volt (shared, constant)
+E_e : volt (shared, constant)
+E_i : volt (shared, constant)
+E_K : volt (shared, constant)
+tau_e : second (shared, constant)
+tau_i : second (shared, constant)
+tau_AHP : second (shared, constant)
+t_ref : second (shared, constant)
+tau_plus : second (shared, constant)
+tau_minus : second (shared, constant)
+phi_tau : 1 (shared, constant)
+b : siemens (shared, constant)
+k_in : 1 (shared, constant)
+nu_bg : Hz (shared, constant)
+nu_st : Hz (shared, constant)
+nu_max : Hz (shared, constant)
+w_ext : siemens (shared, constant)
+phi_gL : 1 (shared, constant)
+phi_te : 1 (shared, constant)
+phi_ti : 1 (shared, constant)
+phi_ahp : 1 (shared, constant)
+phi_ref : 1 (shared, constant)
+phi_gE : 1 (shared, constant)
+phi_gI : 1 (shared, constant)
+phi_nu : 1 (shared, constant)
+"""
+
+# A private Poisson train for each cell: background, and the stimulus for the cells of the driven assembly.
+AFFERENTS = """
+driven = int(assembly >= 0 and pattern(t) == assembly)*(1 - partial_cue(t)*(1 - cued))
+rate = clip(phi_nu*(nu_bg + nu_st*driven), 0*Hz, nu_max)
+g_e += w_ext*phi_gE*poisson_count(rate*dt)
+"""
+
+# Pair-based, all-to-all, additive STDP with hard bounds. x_plus is left by the presynaptic spikes that have arrived,
+# x_minus by the postsynaptic ones. All synapses have one delay, so a trace per cell is the trace of all its synapses;
+# it is advanced exactly, by its exponential. Where an arrival and a postsynaptic spike fall into one step, they
+# potentiate (the arrival counts first, then the spike).
+TRACES = """
+x_plus *= exp(-phi_tau*dt/tau_plus)
+x_minus *= exp(-phi_tau*dt/tau_minus)
+"""
+PLASTIC_SYNAPSES = """
+w : siemens
+plastic : 1 (shared)            # 1 during training
+w_0 : siemens (shared, constant)
+d_0 : 1 (shared, constant)
+w_max : siemens (shared, constant)
+eta : siemens (shared, constant)
+B : 1 (shared, constant)
+tau_w : second (shared, constant)
+phi_A : 1 (shared, constant)
+phi_w : 1 (shared, constant)
+"""
+PRESYNAPTIC_SPIKE = """
+g_e_post += phi_gE_post*w
+w = clip(w - plastic*eta*phi_A*B*(tau_plus_post/tau_minus_post)*x_minus_post, 0*siemens, w_max)
+"""
+POSTSYNAPTIC_SPIKE = """
+w = clip(w + plastic*eta*phi_A*x_plus_pre, 0*siemens, w_max)
+"""
+
+
+def assemble(structure: dict[str, float], construction: Construction) -> tuple[brian2.Network, list[Phase]]:
+    """Build the network and its phases for one structure (the structural parameters in table units).
+
+    Random draws come in the order network, initial state, noise; `construction` reseeds between them.
+    """
+    plan = layout(structure)
+    brian2.defaultclock.dt = structure["time_step"] * ms
+    bins = plan.total // plan.bin
+    pattern = brian2.TimedArray(np.full(bins, -1.0), dt=plan.bin * plan.time_step * second, name="pattern")
+    partial_cue = brian2.TimedArray(np.zeros(bins), dt=plan.bin * plan.time_step * second, name="partial_cue")
+
+    neurons = brian2.NeuronGroup(
+        plan.neurons, NEURONS, threshold="v > V_t", reset="v = V_r; g_AHP += b*excitatory; x_minus += 1", refractory="t_ref/phi_ref",
+        method="euler", name="neurons",
+        namespace={"pattern": pattern, "partial_cue": partial_cue, "poisson_count": poisson_count},
+    )  # fmt: skip
+    excitatory, inhibitory = neurons[: plan.excitatory], neurons[plan.excitatory :]
+    assembly, cued = assemblies(structure)
+    neurons.assembly = assembly
+    neurons.cued = cued.astype(float)
+    neurons.excitatory = np.arange(plan.neurons) < plan.excitatory
+    neurons.run_regularly(AFFERENTS, when="start", name="afferents")
+    neurons.run_regularly(TRACES, when="start", name="traces")
+
+    e_to_e = brian2.Synapses(
+        excitatory, excitatory, PLASTIC_SYNAPSES, on_pre=PRESYNAPTIC_SPIKE, on_post=POSTSYNAPTIC_SPIKE, name="e_to_e"
+    )
+    e_to_i = brian2.Synapses(
+        excitatory, inhibitory, "w_EI : siemens (shared, constant)", on_pre="g_e_post += phi_gE_post*w_EI", name="e_to_i"
+    )
+    i_to_all = brian2.Synapses(
+        inhibitory, neurons, "g : 1 (shared, constant)\nw_0 : siemens (shared, constant)",
+        on_pre="g_i_post += phi_gI_post*g*w_0", name="i_to_all",
+    )  # fmt: skip
+
+    leave_x_plus = brian2.Synapses(excitatory, excitatory, on_pre="x_plus_post += 1", name="leave_x_plus")
+
+    construction.apply_arguments()
+    construction.reseed("network")
+    probability = f"k_in_pre/{plan.neurons}"
+    e_to_e.connect(condition="i != j", p=probability)
+    e_to_i.connect(p=probability)
+    i_to_all.connect(p=probability)
+    leave_x_plus.connect(j="i")
+    for synapses in (e_to_e, e_to_i, i_to_all, leave_x_plus):
+        synapses.delay = structure["synaptic_delay"] * ms
+    construction.reseed("initial")
+    neurons.v = "V_r + (V_t - V_r)*rand()"
+    e_to_e.w = "w_0*(1 - d_0 + 2*d_0*rand())"
+    construction.reseed("noise")
+
+    interval = structure["turnover_interval"]
+    e_to_e.run_regularly(
+        f"w += plastic*(w_0 - w)*(1 - exp(-phi_w*({interval}*ms)/tau_w))", dt=interval * ms, name="turnover"
+    )
+    trained = int(structure["trained_assemblies"])
+    neurons.run_regularly(
+        "weight_sum = 0*siemens\nweight_sum_within = 0*siemens", dt=TRAJECTORY_INTERVAL * ms, when="before_end", order=0,
+        name="clear_weight_sums",
+    )  # fmt: skip
+    e_to_e.run_regularly(
+        "weight_sum_post += w\n"
+        f"weight_sum_within_post += w*int(assembly_pre == assembly_post and assembly_pre >= 0 and assembly_pre < {trained})",
+        dt=TRAJECTORY_INTERVAL * ms, when="before_end", order=1, name="sum_weights",
+    )  # fmt: skip
+
+    spikes = brian2.SpikeMonitor(neurons, name="spikes")
+    voltage = brian2.StateMonitor(
+        neurons, "v", record=voltage_cells(plan.excitatory), dt=VOLTAGE_INTERVAL * ms, name="voltage"
+    )
+    weights = brian2.StateMonitor(
+        excitatory, ["weight_sum", "weight_sum_within"], record=True, dt=TRAJECTORY_INTERVAL * ms, when="end", name="weights"
+    )
+    rate = brian2.PopulationRateMonitor(excitatory, name="rate")
+    network = brian2.Network(
+        neurons, e_to_e, e_to_i, i_to_all, leave_x_plus, spikes, voltage, weights, rate, name="microcircuit"
+    )  # fmt: skip
+
+    test = [
+        Phase(plan.spontaneous * plan.time_step, values={(e_to_e, "plastic"): 0}),
+        Phase(plan.test * plan.time_step, paused=(voltage,)),
+    ]
+    training = Phase(plan.training * plan.time_step, paused=(voltage, spikes), values={(e_to_e, "plastic"): 1})
+    return network, [*test, training, *test]
+
+
+def voltage_cells(excitatory: int) -> np.ndarray:
+    """Return the excitatory cells whose membrane potential is kept: at most a hundred, evenly spaced."""
+    return np.unique(np.linspace(0, excitatory - 1, min(VOLTAGE_CELLS, excitatory)).astype(int))

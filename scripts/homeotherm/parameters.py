@@ -1,0 +1,138 @@
+"""The parameter table of a model: what `config/models/<model>.yaml` says, checked.
+
+A table row is a `Parameter`; a study's overrides and swept values are read against it. Values are floats in the unit of
+the table; `si` converts them for a simulation.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeotherm.errors import InputError, listed, nearest
+from homeotherm.quantities import dimension_of, parse_quantity, to_si
+from homeotherm.strict_yaml import read_yaml
+
+DRIVERS = ("temperature", "metabolic_rate")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of a parameter table."""
+
+    name: str
+    table: str
+    symbol: str
+    value: float
+    unit: str
+    allowed: tuple[float, float]
+    source: str
+    structural: bool = False
+    integer: bool = False
+    driver: str | None = None
+
+    def read(self, key: str, given: object, default_unit: str | None = None) -> float:
+        """Read a person's value for this parameter (number or text with unit) and check its range."""
+        value = parse_quantity(key, given, self.unit, default_unit)
+        low, high = self.allowed
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        if not low <= value <= high:
+            hint = " (in kelvin? temperatures are in degC)" if self.unit == "degC" and value > 200 else ""
+            raise InputError(f"{key}: {given} is out of range{hint}; allowed: {low:g} to {high:g}{unit}")
+        if self.integer and value != int(value):
+            raise InputError(f"{key}: {given} is not a whole number; allowed: whole numbers from {low:g} to {high:g}")
+        return value
+
+    def si(self, value: float) -> float:
+        """Convert a value of this parameter to SI."""
+        return to_si(value, self.unit)
+
+
+@dataclass(frozen=True)
+class CostModel:
+    """What one simulation costs on one core, as measured for the model."""
+
+    fixed_seconds: float
+    per_neuron_seconds: float
+    recording_megabytes_per_neuron: float
+    compile_seconds: float
+
+
+@dataclass(frozen=True)
+class ModelTable:
+    """All parameters of a model, its named metabolic states and its cost."""
+
+    model: str
+    title: str
+    source: str
+    parameters: dict[str, Parameter]
+    states: dict[str, float]
+    cost: CostModel
+
+    def parameter(self, name: str, key: str) -> Parameter:
+        """Return a parameter by name; `key` says where in a file the name stands."""
+        if name not in self.parameters:
+            raise InputError(
+                f"{key}: '{name}' is no parameter of {self.model}{nearest(name, self.parameters)}; "
+                f"allowed: a name of config/models/{self.model}.yaml"
+            )
+        return self.parameters[name]
+
+    def defaults(self) -> dict[str, float]:
+        """Return the value of every parameter in the unit of its table."""
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+    def structure(self, values: dict[str, float]) -> dict[str, float]:
+        """Return the values that a compiled binary is made for."""
+        return {name: values[name] for name, parameter in self.parameters.items() if parameter.structural}
+
+
+def load_model_table(model: str, directory: Path) -> ModelTable:
+    """Read and check ``<directory>/<model>.yaml``.
+
+    Raises
+    ------
+    InputError
+        If the model is unknown or its table is not well formed.
+    """
+    available = sorted(path.stem for path in Path(directory).glob("*.yaml"))
+    if model not in available:
+        raise InputError(f"model: '{model}' is unknown{nearest(model, available)}; allowed: {listed(available)}")
+    path = Path(directory) / f"{model}.yaml"
+    content = read_yaml(path)
+    parameters: dict[str, Parameter] = {}
+    for table, rows in content["tables"].items():
+        for name, row in rows.items():
+            if name in parameters:
+                raise InputError(f"{path}: parameter '{name}' stands in two tables; allowed: once")
+            parameters[name] = _read_row(path, table, name, row)
+    states = {name: float(row["metabolic_rate"]) for name, row in content["states"].items()}
+    return ModelTable(
+        model=model,
+        title=content["title"],
+        source=content["source"],
+        parameters=parameters,
+        states=states,
+        cost=CostModel(**{name: float(value) for name, value in content["cost"].items()}),
+    )
+
+
+def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
+    key = f"{path}: {table}.{name}"
+    required = {"symbol", "value", "unit", "allowed", "source"}
+    optional = {"structural", "integer", "driver"}
+    for given in row:
+        if given not in required | optional:
+            raise InputError(f"{key}: unknown key '{given}'{nearest(given, required | optional)}; allowed: {listed(sorted(required | optional))}")
+    missing = required - set(row)
+    if missing:
+        raise InputError(f"{key}: {listed(sorted(missing))} is missing; required: {listed(sorted(required))}")
+    dimension_of(row["unit"])
+    if row.get("driver") not in (None, *DRIVERS):
+        raise InputError(f"{key}.driver: '{row['driver']}' is unknown; allowed: {listed(DRIVERS)}")
+    low, high = (float(bound) for bound in row["allowed"])
+    parameter = Parameter(
+        name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
+        source=row["source"], structural=row.get("structural", False), integer=row.get("integer", False),
+        driver=row.get("driver"),
+    )  # fmt: skip
+    parameter.read(key, row["value"], default_unit=row["unit"])
+    return parameter

@@ -1,0 +1,1 @@
+"""Physiology that models share: temperature and metabolic scaling."""

@@ -1,0 +1,49 @@
+"""Simulate one point: all that decides its numbers, and nothing else.
+
+The digest of this module and of what it imports marks a recording; a change elsewhere simulates nothing again.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from homeotherm.engine.run import run_binary
+from homeotherm.models import room
+from homeotherm.parameters import ModelTable
+from homeotherm.recording import Diverged, PointRecording
+from homeotherm.streams import streams
+
+ROOMS = ("protocol", "arguments", "recording")
+
+
+def simulate_point(
+    table: ModelTable, identifier: str, parameters: dict[str, float], drivers: dict[str, str], seed: int,
+    build: Path, manifest: dict[str, Any], started: Callable | None = None,
+) -> PointRecording:  # fmt: skip
+    """Run the binary for one point and keep what the model keeps.
+
+    A simulation whose numbers diverge is a result with a status; anything else that goes wrong raises.
+
+    Raises
+    ------
+    SimulationError
+        If the run is not what was asked for.
+    """
+    protocol, arguments, recording = (room(table.model, name) for name in ROOMS)
+    seeds = streams(table.model, identifier, seed)
+    stimuli = protocol.stimuli(parameters, seeds.stimuli)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="homeotherm-") as scratch:
+        raw = run_binary(
+            build, manifest, values=arguments.binary_values(table, parameters, drivers),
+            seeds={"network": seeds.network, "initial": seeds.initial, "noise": seeds.noise},
+            tables=protocol.tables(stimuli), results=Path(scratch), started=started,
+        )  # fmt: skip
+        try:
+            kept = recording.keep(raw, parameters, stimuli)
+        except Diverged as error:
+            kept = PointRecording(status="diverged", message=str(error))
+    kept.wall_seconds = time.monotonic() - began
+    return kept

@@ -1,0 +1,70 @@
+"""A digest of the code that a result depends on: the modules that are imported, without comments and layout.
+
+Snakemake watches a script's own file only. This digest covers what the script imports from the library, directly and
+indirectly, as syntax trees: a comment, a blank line or a docstring changes nothing, a changed number does.
+"""
+
+import ast
+import functools
+import hashlib
+from pathlib import Path
+
+PACKAGE = "homeotherm"
+ROOT = Path(__file__).parent
+
+
+@functools.cache
+def source_digest(*modules: str) -> str:
+    """Return 16 hex digits over the given modules of the library and all that they import from it."""
+    seen: set[str] = set()
+    waiting = list(modules)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        waiting += _imports(name)
+    text = "\n".join(f"{name}:{_tree_digest(name)}" for name in sorted(seen))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _path(module: str) -> Path | None:
+    """Return the file of a module of the library, None for other modules."""
+    parts = module.split(".")
+    if parts[0] != PACKAGE:
+        return None
+    base = ROOT.joinpath(*parts[1:])
+    for path in (base / "__init__.py", base.with_suffix(".py")):
+        if path.is_file():
+            return path
+    return None
+
+
+@functools.cache
+def _tree(module: str) -> ast.Module:
+    path = _path(module)
+    if path is None:
+        raise ValueError(f"{module} is no module of {PACKAGE}")
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@functools.cache
+def _imports(module: str) -> list[str]:
+    """Return the modules of the library that a module imports."""
+    found = []
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append(node.module)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name for name in found if _path(name) is not None]
+
+
+@functools.cache
+def _tree_digest(module: str) -> str:
+    tree = _tree(module)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()

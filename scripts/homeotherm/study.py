@@ -1,0 +1,314 @@
+"""The study file: a question, its model, the swept axes, seeds and figures, checked before anything runs.
+
+`load_study` reads ``config/studies/<name>.yaml`` into a `Study`. Every mistake is one line that names the key, the value
+and what is allowed.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from homeotherm.errors import InputError, listed, nearest
+from homeotherm.parameters import DRIVERS, ModelTable, Parameter, load_model_table
+from homeotherm.quantities import parse_quantity
+from homeotherm.models import room
+from homeotherm.strict_yaml import read_yaml
+
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+RESERVED_NAMES = {"all", "builds", "con", "nul", "prn", "aux"}
+STATE_AXIS = "state"
+LARGEST_SEED = 2**31 - 1
+LARGEST_DESIGN = 1_000_000
+
+Quantity = int | float | str
+
+
+class Range(BaseModel):
+    """Evenly spaced values of an axis, ends included."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    first: Quantity = Field(alias="from", description="First value.")
+    last: Quantity = Field(alias="to", description="Last value, included.")
+    step: Quantity = Field(description="Distance of neighbouring values.")
+    unit: str = Field(default="1", description="Unit of the three numbers.")
+
+
+class Values(BaseModel):
+    """Listed values of an axis with one unit for all."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    values: list[Quantity] = Field(description="The values, each once.")
+    unit: str = Field(default="1", description="Unit of bare numbers.")
+
+
+class Seeds(BaseModel):
+    """The replicates of every condition."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    first: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(default=1, description="First seed.")
+    count: Annotated[int, Field(ge=1, le=100_000)] = Field(description="Number of seeds: first, first + 1, ...")
+
+
+class StudyFile(BaseModel):
+    """What may stand in a study file; values are checked against the model's parameter table afterwards."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    title: str = Field(description="One line: what the study is.")
+    question: str = Field(description="The question that the study asks.")
+    authors: list[str] = Field(default_factory=list, description="Who designed the study.")
+    references: list[str] = Field(default_factory=list, description="Works that the study stands on.")
+    model: str = Field(description="Name of a model, a file of config/models.")
+    parameters: dict[str, Quantity] = Field(
+        default_factory=dict, description="Values that differ from the model's table, with units: '100 s', '0.1 nS'."
+    )
+    states: dict[str, Quantity] = Field(
+        default_factory=dict, description="Further metabolic states: name to metabolic rate relative to normal."
+    )
+    drivers: dict[str, str] = Field(
+        default_factory=dict, description="What a Q10 factor follows instead: temperature or metabolic_rate."
+    )
+    axes: dict[str, list[Quantity] | Values | Range] = Field(
+        description="Swept axes: 'state' (names), or any parameter of the model (values with units)."
+    )
+    seeds: Seeds | list[int] = Field(description="Replicates: {first, count} or a list of whole numbers.")
+    figures: list[str] | None = Field(default=None, description="Figures to draw; all that fit if left out.")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One swept axis: values in the unit of its parameter; `labels` are the names of states."""
+
+    name: str
+    parameter: Parameter
+    values: tuple[float, ...]
+    labels: tuple[str, ...] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study."""
+
+    name: str
+    title: str
+    question: str
+    authors: tuple[str, ...]
+    references: tuple[str, ...]
+    table: ModelTable
+    fixed: dict[str, float]
+    drivers: dict[str, str]
+    axes: tuple[Axis, ...]
+    seeds: tuple[int, ...]
+    figures: tuple[str, ...] | None
+    content: dict[str, Any]
+
+    @property
+    def model(self) -> str:
+        """Return the name of the model."""
+        return self.table.model
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return the lengths of the axes, seeds last."""
+        return (*(len(axis) for axis in self.axes), len(self.seeds))
+
+
+def check_name(key: str, name: object) -> str:
+    """Return `name` if it is safe as a name of files, folders and columns."""
+    if not isinstance(name, str) or not re.fullmatch(NAME_PATTERN, name) or name.lower() in RESERVED_NAMES:
+        raise InputError(
+            f"{key}: {name!r} is not a safe name; allowed: 1 to 64 letters, digits, '_' and '-', the first a letter or "
+            f"digit, none of {listed(sorted(RESERVED_NAMES))}"
+        )
+    return name
+
+
+def load_study(name: str, config_directory: Path) -> Study:
+    """Read and check ``<config_directory>/studies/<name>.yaml``.
+
+    Raises
+    ------
+    InputError
+        One line: which key, which value, what is allowed, and the nearest valid name.
+    """
+    check_name("study", name)
+    directory = Path(config_directory) / "studies"
+    available = sorted(path.stem for path in directory.glob("*.yaml"))
+    if name not in available:
+        raise InputError(f"study: '{name}' is unknown{nearest(name, available)}; allowed: {listed(available)}")
+    path = directory / f"{name}.yaml"
+    content = read_yaml(path)
+    try:
+        return check_study(name, content, Path(config_directory) / "models")
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def check_study(name: str, content: dict[str, Any], models_directory: Path) -> Study:
+    """Check the content of a study file against the schema and the model's parameter table."""
+    file = _parse(content)
+    table = load_model_table(file.model, models_directory)
+    for key, text in (("title", file.title), ("question", file.question)):
+        if not text.strip():
+            raise InputError(f"{key}: is empty; allowed: text")
+    states = dict(table.states)
+    for state, rate in file.states.items():
+        check_name(f"states.{state}", state)
+        states[state] = table.parameter("metabolic_rate", "states").read(f"states.{state}", rate)
+    fixed = {key: table.parameter(key, "parameters").read(f"parameters.{key}", given) for key, given in file.parameters.items()}
+    axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
+    _check_axes(axes, fixed)
+    study = Study(
+        name=name, title=file.title.strip(), question=file.question.strip(), authors=tuple(file.authors),
+        references=tuple(file.references), table=table, fixed=fixed, drivers=_drivers(file.drivers, table), axes=axes,
+        seeds=_seeds(file.seeds), figures=_figures(file.figures), content=content,
+    )  # fmt: skip
+    _check_rules(study)
+    points = 1
+    for length in study.shape:
+        points *= length
+    if points > LARGEST_DESIGN:
+        raise InputError(f"axes: {points} points; allowed: at most {LARGEST_DESIGN}")
+    return study
+
+
+def _check_rules(study: Study) -> None:
+    """Let the model check its rules between parameters, at the ends of every axis."""
+    base = {**study.table.defaults(), **study.fixed}
+    ends = [(axis.parameter.name, value) for axis in study.axes for value in (axis.values[0], axis.values[-1])]
+    for name, value in [(None, 0.0), *ends]:
+        values = base if name is None else {**base, name: value}
+        room(study.model, "protocol").check(values)
+
+
+def _parse(content: dict[str, Any]) -> StudyFile:
+    try:
+        return StudyFile.model_validate(content)
+    except ValidationError as error:
+        raise InputError(_one_line(error, content)) from None
+
+
+def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
+    """Turn the first of pydantic's findings into one line of ours."""
+    found = error.errors()[0]
+    place = [str(part) for part in found["loc"] if not str(part).startswith(("function", "list[", "Values", "Range", "Seeds"))]
+    key = ".".join(part for part in place if part not in {"int", "float", "str"})
+    names = list(StudyFile.model_fields)
+    if found["type"] == "extra_forbidden":
+        if len(found["loc"]) == 1:
+            return f"{key}: unknown key{nearest(key, names)}; allowed: {listed(names)}"
+        siblings = {"axes": ["values", "unit", "from", "to", "step"], "seeds": ["first", "count"]}.get(place[0], names)
+        return f"{key}: unknown key{nearest(place[-1], siblings)}; allowed: {listed(siblings)}"
+    if found["type"] == "missing":
+        return f"{key}: is missing; required: {listed(n for n, f in StudyFile.model_fields.items() if f.is_required())}"
+    value = found["input"] if not isinstance(found["input"], dict) else list(found["input"])
+    allowed = {
+        "axes": "a list of values, {values, unit} or {from, to, step, unit}",
+        "seeds": f"{{first, count}} with whole numbers from 0 and 1 on, or a list of whole numbers up to {LARGEST_SEED}",
+        "parameters": "a number, or text with a unit",
+        "states": "a number", "drivers": listed(DRIVERS), "figures": "a list of names",
+        "authors": "a list of names", "references": "a list of texts",
+    }.get(key.split(".")[0], "text")  # fmt: skip
+    return f"{key}: {value!r} is not usable; allowed: {allowed}"
+
+
+def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dict[str, float]) -> Axis:
+    place = f"axes.{key}"
+    if key == STATE_AXIS:
+        return _state_axis(place, given, table, states)
+    parameter = table.parameter(key, place)
+    if isinstance(given, Range):
+        values = _range(place, given, parameter)
+    else:
+        unit = given.unit if isinstance(given, Values) else None
+        listed_values = given.values if isinstance(given, Values) else given
+        values = [parameter.read(place, value, default_unit=unit) for value in listed_values]
+    if not values:
+        raise InputError(f"{place}: is empty; allowed: at least one value")
+    for value in values:
+        if values.count(value) > 1:
+            raise InputError(f"{place}: {value:g} stands twice; allowed: each value once")
+    return Axis(key, parameter, tuple(sorted(values)))
+
+
+def _range(place: str, given: Range, parameter: Parameter) -> list[float]:
+    first = parameter.read(f"{place}.from", given.first, default_unit=given.unit)
+    last = parameter.read(f"{place}.to", given.last, default_unit=given.unit)
+    step = parse_quantity(f"{place}.step", given.step, parameter.unit, default_unit=given.unit)
+    if step <= 0 or last < first:
+        raise InputError(f"{place}: from {first:g} to {last:g} by {step:g}; allowed: from <= to and step > 0")
+    count = (Decimal(repr(last)) - Decimal(repr(first))) / Decimal(repr(step))
+    if count != int(count):
+        raise InputError(f"{place}: {step:g} does not divide {first:g} to {last:g}; allowed: a whole number of steps")
+    if count >= LARGEST_DESIGN:
+        raise InputError(f"{place}: {int(count) + 1} values; allowed: at most {LARGEST_DESIGN}")
+    return [float(Decimal(repr(first)) + index * Decimal(repr(step))) for index in range(int(count) + 1)]
+
+
+def _state_axis(place: str, given: list | Values | Range, table: ModelTable, states: dict[str, float]) -> Axis:
+    if not isinstance(given, list):
+        raise InputError(f"{place}: is not a list; allowed: a list of {listed(states)}")
+    if not given:
+        raise InputError(f"{place}: is empty; allowed: at least one of {listed(states)}")
+    for state in given:
+        if state not in states:
+            raise InputError(f"{place}: '{state}' is no metabolic state{nearest(state, states)}; allowed: {listed(states)}")
+        if given.count(state) > 1:
+            raise InputError(f"{place}: '{state}' stands twice; allowed: each state once")
+    ordered = sorted(given, key=lambda state: (states[state], state))
+    rates = tuple(states[state] for state in ordered)
+    if len(set(rates)) != len(rates):
+        raise InputError(f"{place}: two states have the same metabolic rate; allowed: states with different rates")
+    return Axis(STATE_AXIS, table.parameter("metabolic_rate", place), rates, labels=tuple(ordered))
+
+
+def _check_axes(axes: tuple[Axis, ...], fixed: dict[str, float]) -> None:
+    if not axes:
+        raise InputError("axes: is empty; allowed: at least one axis, such as temperature")
+    swept: set[str] = set()
+    for axis in axes:
+        if axis.parameter.name in swept:
+            raise InputError(f"axes.{axis.name}: sets {axis.parameter.name} a second time; allowed: 'state' or 'metabolic_rate', not both")
+        if axis.parameter.name in fixed:
+            raise InputError(f"parameters.{axis.parameter.name}: is swept under axes.{axis.name}; allowed: one of the two places")
+        swept.add(axis.parameter.name)
+
+
+def _drivers(given: dict[str, str], table: ModelTable) -> dict[str, str]:
+    scaled = {name: parameter.driver for name, parameter in table.parameters.items() if parameter.driver}
+    for name, driver in given.items():
+        if name not in scaled:
+            raise InputError(f"drivers.{name}: is no Q10 with a driver{nearest(name, scaled)}; allowed: {listed(scaled)}")
+        if driver not in DRIVERS:
+            raise InputError(f"drivers.{name}: '{driver}' is unknown{nearest(driver, DRIVERS)}; allowed: {listed(DRIVERS)}")
+    return {**scaled, **given}
+
+
+def _seeds(given: Seeds | list[int]) -> tuple[int, ...]:
+    if isinstance(given, Seeds):
+        if given.first + given.count - 1 > LARGEST_SEED:
+            raise InputError(f"seeds: first {given.first} with count {given.count} passes {LARGEST_SEED}; allowed: up to that seed")
+        return tuple(range(given.first, given.first + given.count))
+    if not given:
+        raise InputError("seeds: is empty; allowed: at least one seed")
+    for seed in given:
+        if not 0 <= seed <= LARGEST_SEED:
+            raise InputError(f"seeds: {seed} is out of range; allowed: whole numbers from 0 to {LARGEST_SEED}")
+        if given.count(seed) > 1:
+            raise InputError(f"seeds: {seed} stands twice; allowed: each seed once")
+    return tuple(sorted(given))
+
+
+def _figures(given: list[str] | None) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    for name in given:
+        check_name("figures", name)
+    return tuple(given)

@@ -1,0 +1,17 @@
+"""Measure the points of one batch."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from homeotherm.measuring import measure_batch
+from homeotherm.plan import open_plan
+
+from homeotherm.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+if __name__ == "__main__":
+    with log_to(snakemake.log[0]):
+        planned = open_plan(snakemake.wildcards.study, snakemake.config, Path(snakemake.scriptdir).parent)
+        measure_batch(planned.study, Path(snakemake.input.recording), Path(snakemake.output.measures))

@@ -1,0 +1,82 @@
+# Dataset -> bifurcation diagram, synchrony indices, robustness statistics; recordings -> example rasters.
+
+
+rule analyse_bifurcation:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        diagram="results/{study}/analysis/bifurcation.nc",
+    log:
+        "logs/{study}/analyse_bifurcation.log",
+    params:
+        code=source_digest("homeotherm.analysis.bifurcation", "homeotherm.analysis.axes"),
+    message:
+        "Analysing bifurcations of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_bifurcation.py"
+
+
+rule analyse_synchrony:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        indices="results/{study}/analysis/synchrony.csv",
+    log:
+        "logs/{study}/analyse_synchrony.log",
+    params:
+        code=source_digest("homeotherm.analysis.synchrony"),
+    message:
+        "Tabulating synchrony indices of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_synchrony.py"
+
+
+rule analyse_robustness:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        conditions="results/{study}/analysis/conditions.csv",
+        comparisons="results/{study}/analysis/comparisons.csv",
+        variance="results/{study}/analysis/variance.csv",
+    log:
+        "logs/{study}/analyse_robustness.log",
+    params:
+        code=source_digest("homeotherm.analysis.robustness", "homeotherm.analysis.axes"),
+    message:
+        "Computing robustness statistics of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_robustness.py"
+
+
+def recordings_of_examples(wildcards):
+    """Return the recordings that hold the points shown in rasters."""
+    from homeotherm.examples import example_points
+
+    planned = plan(wildcards.study)
+    batches = {planned.batch_of(point.id).id for _, point in example_points(planned.study)}
+    return [f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)]
+
+
+rule excerpt_rasters:
+    input:
+        recordings=recordings_of_examples,
+    output:
+        rasters="results/{study}/analysis/rasters.nc",
+    log:
+        "logs/{study}/excerpt_rasters.log",
+    resources:
+        mem_mb=2000,
+    params:
+        code=source_digest("homeotherm.excerpt"),
+    message:
+        "Taking example rasters of study {wildcards.study}"
+    script:
+        "../../scripts/excerpt_rasters.py"
+
+
+rule analyse:
+    input:
+        of_study(
+            "results/{study}/analysis/{file}",
+            file=["bifurcation.nc", "synchrony.csv", "conditions.csv", "comparisons.csv", "variance.csv", "rasters.nc"],
+        ),

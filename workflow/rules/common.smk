@@ -1,0 +1,54 @@
+# What the rules share: the plan of a study, and where it puts things.
+from snakemake.exceptions import WorkflowError
+
+from homeotherm.catalogue import figures_of
+from homeotherm.design import design_rows, summary
+from homeotherm.digests import digest
+from homeotherm.errors import InputError, SimulationError
+from homeotherm.plan import LOCK, check_settings, plan_study
+from homeotherm.simulation_code import code_digest
+from homeotherm.source import source_digest
+
+BASE = Path(workflow.basedir)
+CONFIG = BASE / "config"
+
+
+def one_line(function, *arguments):
+    """Call a function of the library; a person's mistake becomes one line without a traceback."""
+    try:
+        return function(*arguments)
+    except (InputError, SimulationError) as error:
+        print(f"homeotherm: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+SETTINGS = one_line(check_settings, config, BASE / LOCK)
+BUILDS = config["builds"]
+STUDY = config["study"]
+
+
+def plan(study):
+    """Return the plan of a study by name."""
+    return one_line(plan_study, study, CONFIG, SETTINGS)
+
+
+def structure_of(build):
+    """Return model and structure of a build digest, looked for in the chosen study and then in all others."""
+    names = [STUDY, *sorted(path.stem for path in (CONFIG / "studies").glob("*.yaml"))]
+    for name in names:
+        planned = plan(name)
+        if build in planned.structures:
+            return planned.study.model, planned.structures[build]
+    raise WorkflowError(f"build {build} belongs to no study in config/studies")
+
+
+def of_study(pattern, **more):
+    """Return a path of the chosen study."""
+    return expand(pattern, study=STUDY, **more)
+
+
+def preflight():
+    """Say once, before anything runs, what the chosen study asks for."""
+    planned = plan(STUDY)
+    if workflow.is_main_process:
+        print(f"homeotherm: {summary(planned.study, planned.batches)}", file=sys.stderr)

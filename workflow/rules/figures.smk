@@ -1,0 +1,31 @@
+# Dataset and analysis -> figures, each beside the numbers that it shows.
+
+
+def figure_code(wildcards):
+    """Return the digest of the code of one figure."""
+    return source_digest(f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing")
+
+
+rule draw_figure:
+    input:
+        dataset="results/{study}/dataset.nc",
+        diagram="results/{study}/analysis/bifurcation.nc",
+        rasters="results/{study}/analysis/rasters.nc",
+    output:
+        vector="results/{study}/figures/{figure}.svg",
+        picture="results/{study}/figures/{figure}.png",
+        numbers="results/{study}/figures/{figure}.csv",
+        caption="results/{study}/figures/{figure}.txt",
+    log:
+        "logs/{study}/draw_figure/{figure}.log",
+    params:
+        code=figure_code,
+    message:
+        "Drawing figure {wildcards.figure} of study {wildcards.study}"
+    script:
+        "../../scripts/draw_figure.py"
+
+
+rule figures:
+    input:
+        of_study("results/{study}/figures/{figure}.{suffix}", figure=one_line(figures_of, plan(STUDY).study), suffix=["svg", "png", "csv", "txt"]),

@@ -1,0 +1,30 @@
+# Recording -> measures. No simulation: a new measure measures again.
+
+
+def measuring_code(wildcards):
+    """Return the digest of the code that turns recordings into numbers."""
+    model = plan(wildcards.study).study.model
+    return source_digest("homeotherm.measuring", f"homeotherm.models.{model}.observables")
+
+
+rule measure_batch:
+    input:
+        recording="results/{study}/recordings/{batch}.nc",
+    output:
+        measures="results/{study}/measures/{batch}.nc",
+    log:
+        "logs/{study}/measure_batch/{batch}.log",
+    resources:
+        mem_mb=2000,
+        runtime="60m",
+    params:
+        code=measuring_code,
+    message:
+        "Measuring batch {wildcards.batch} of study {wildcards.study}"
+    script:
+        "../../scripts/measure_batch.py"
+
+
+rule measure:
+    input:
+        of_study(rules.measure_batch.output.measures, batch=[batch.id for batch in plan(STUDY).batches]),
