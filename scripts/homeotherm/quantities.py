@@ -27,7 +27,7 @@ _UNITS["min"] = ("time", Decimal(60))
 _UNITS["h"] = ("time", Decimal(3600))
 _ALIASES = {"°C": "degC", "degree_Celsius": "degC"}
 
-_QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\s\d]\S*)?\s*$")
+_QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-zµμ°]\S*)?\s*$")
 
 
 def dimension_of(unit: str) -> str:

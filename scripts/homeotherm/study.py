@@ -162,7 +162,7 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
     for state, rate in file.states.items():
         check_name(f"states.{state}", state)
         states[state] = table.parameter("metabolic_rate", "states").read(f"states.{state}", rate)
-    fixed = {key: table.parameter(key, "parameters").read(f"parameters.{key}", given) for key, given in file.parameters.items()}
+    fixed = {key: table.parameter(key, f"parameters.{key}").read(f"parameters.{key}", given) for key, given in file.parameters.items()}
     axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
     _check_axes(axes, fixed)
     study = Study(

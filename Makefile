@@ -1,0 +1,28 @@
+# The two commands, and the chores. After set-up, snakemake works as is: . .venv/bin/activate
+CORES ?= $(shell nproc 2>/dev/null || echo 2)
+BIN := .venv/bin
+
+.PHONY: quick setup test lint lock docs
+
+quick: setup ## set up and run the default study
+	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
+	@echo "Figures: results/quick/figures   dataset: results/quick/dataset.nc   next: . .venv/bin/activate && snakemake --cores $(CORES) -n"
+
+setup: ## the locked environment in .venv
+	@bash envs/setup.sh
+
+test: ## set up and run all tests
+	@bash envs/setup.sh test
+	PATH="$(CURDIR)/$(BIN):$$PATH" python -m pytest $(TESTS)
+
+lint:
+	@bash envs/setup.sh test
+	$(BIN)/ruff check . && $(BIN)/snakefmt --check Snakefile workflow
+
+lock: ## make the locks again (needs uv); no index or address stands in them
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml -o envs/requirements.txt
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group test -c envs/requirements.txt -o envs/requirements-test.txt
+
+docs: ## the parameter tables in docs/ and the schema for editors
+	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe
+	PYTHONPATH=scripts $(BIN)/python -m homeotherm.study_schema

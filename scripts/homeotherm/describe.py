@@ -1,0 +1,53 @@
+"""Describe a model in words: its parameter tables as Markdown, made from config/models so that they cannot drift.
+
+``make docs`` writes the tables into docs/<model>.md between its markers.
+"""
+
+from pathlib import Path
+
+from homeotherm.atomic import write_text
+from homeotherm.errors import InputError
+from homeotherm.parameters import ModelTable, load_model_table
+
+BEGIN = "<!-- tables: made by make docs from config/models -->"
+END = "<!-- end of tables -->"
+
+
+def markdown_tables(table: ModelTable) -> str:
+    """Return the parameter tables of a model as Markdown."""
+    sections = []
+    for name in dict.fromkeys(parameter.table for parameter in table.parameters.values()):
+        rows = [parameter for parameter in table.parameters.values() if parameter.table == name]
+        scaled = any(parameter.driver for parameter in rows)
+        header = ["symbol", "parameter", "value", *(["follows"] if scaled else []), "source"]
+        lines = [f"### {name.capitalize()}", "", _row(header), _row(["---"] * len(header))]
+        for parameter in rows:
+            unit = "" if parameter.unit == "1" else f" {parameter.unit}"
+            follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
+            mark = " (structural)" if parameter.structural else ""
+            lines.append(
+                _row([parameter.symbol, f"`{parameter.name}`{mark}", f"{parameter.value:g}{unit}", *follows, parameter.source])
+            )
+        sections.append("\n".join(lines))
+    states = [_row(["state", "metabolic rate"]), _row(["---", "---"])]
+    states += [_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
+    return "\n\n".join([*sections, "### Metabolic states\n\n" + "\n".join(states)])
+
+
+def with_tables(text: str, table: ModelTable) -> str:
+    """Return a document with the tables of a model between its markers."""
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        raise InputError(f"docs/{table.model}.md: the markers '{BEGIN}' and '{END}' must stand there once")
+    before, rest = text.split(BEGIN)
+    return f"{before}{BEGIN}\n\n{markdown_tables(table)}\n\n{END}{rest.split(END)[1]}"
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    root = Path(__file__).parents[2]
+    for path in sorted((root / "config" / "models").glob("*.yaml")):
+        document = root / "docs" / f"{path.stem}.md"
+        write_text(with_tables(document.read_text(encoding="utf-8"), load_model_table(path.stem, path.parent)), document)

@@ -1,0 +1,107 @@
+"""Points, ids, streams and batches: what stays the same when a study grows."""
+
+import copy
+
+import pytest
+
+from homeotherm.design import batches_of, biological_seconds, design_rows, point_id, points_of, summary
+from homeotherm.streams import streams
+from homeotherm.study import check_study
+
+
+@pytest.fixture
+def study_of(project):
+    """Return a function that makes a study of a content."""
+    return lambda content: check_study("small", content, project / "config" / "models")
+
+
+def test_points_are_the_grid_with_seeds_fastest(study_of, content):
+    points = points_of(study_of(content))
+    assert [(point.parameters["temperature"], point.seed) for point in points] == [(30, 1), (30, 2), (37, 1), (37, 2)]
+    assert len({point.id for point in points}) == 4
+    assert all(len(point.id) == 16 and int(point.id, 16) >= 0 for point in points)
+
+
+def test_a_point_is_the_same_in_a_larger_study(study_of, content):
+    larger = copy.deepcopy(content)
+    larger["axes"]["temperature"]["values"] = [37, 25, 30]
+    larger["seeds"] = [5, 2, 1]
+    larger["title"] = "Another study"
+    small, large = ({point.id for point in points_of(study_of(c))} for c in (content, larger))
+    assert small < large
+
+
+def test_equal_quantities_make_equal_points(study_of, content):
+    other = copy.deepcopy(content)
+    other["parameters"] = {"training_duration": "1000 ms", "neurons": 200.0}
+    other["axes"]["temperature"] = ["30.0 degC", "37 °C"]
+    assert [p.id for p in points_of(study_of(content))] == [p.id for p in points_of(study_of(other))]
+
+
+def test_every_parameter_driver_and_seed_is_in_the_id(table):
+    values, drivers = table.defaults(), {"q10_turnover": "temperature"}
+    ids = {point_id("microcircuit", values, drivers, 1)}
+    for name in values:
+        ids.add(point_id("microcircuit", {**values, name: values[name] + 0.5}, drivers, 1))
+    ids.add(point_id("microcircuit", values, {"q10_turnover": "metabolic_rate"}, 1))
+    ids.add(point_id("microcircuit", values, drivers, 2))
+    assert len(ids) == len(values) + 3
+
+
+def test_streams_network_ignores_temperature_noise_does_not(study_of, content):
+    cold1, cold2, warm1, _ = points_of(study_of(content))
+    a, b, c = (streams("microcircuit", point.id, point.seed) for point in (cold1, cold2, warm1))
+    assert (a.network, a.initial, a.stimuli) == (c.network, c.initial, c.stimuli)
+    assert a.noise != c.noise
+    assert len({a.network, b.network, a.initial, b.initial, a.stimuli, b.stimuli, a.noise, b.noise}) == 8
+    assert all(0 <= seed < 2**31 for seed in vars(a).values())
+
+
+def test_streams_are_a_contract():
+    """Published results stand on these numbers: a change makes every recorded point another one."""
+    assert vars(streams("microcircuit", "0" * 16, 1)) == {"network": 738145002, "initial": 1281035726, "stimuli": 902281572, "noise": 990060403}
+
+
+@pytest.mark.parametrize("size", [None, 1, 2, 3, 100])
+def test_batches_hold_every_point_once(study_of, content, size):
+    study = study_of(content)
+    batches = batches_of(study, {point.id: "b" for point in points_of(study)}, size)
+    held = [point.id for batch in batches for point in batch.points]
+    assert sorted(held) == sorted(point.id for point in points_of(study))
+    assert all(len(batch.points) <= (size or 1000) for batch in batches)
+
+
+def test_more_seeds_leave_old_batches_alone(study_of, content):
+    larger = {**content, "seeds": {"count": 4}}
+    old, new = ({b.id for b in batches_of(s, {p.id: "b" for p in points_of(s)}, 2)} for s in map(study_of, (content, larger)))
+    assert old < new
+
+
+def test_batches_share_one_build(study_of, content):
+    content["axes"] = {"neurons": [200, 300]}
+    del content["parameters"]["neurons"]
+    study = study_of(content)
+    build_of = {point.id: str(point.parameters["neurons"]) for point in points_of(study)}
+    for batch in batches_of(study, build_of, None):
+        assert {build_of[point.id] for point in batch.points} == {batch.build}
+
+
+def test_design_table(study_of, content):
+    content["axes"] = {"state": ["hypometabolic", "normometabolic"], "learning_rate": ["0.1 nS"]}
+    study = study_of(content)
+    batches = batches_of(study, {point.id: "b" for point in points_of(study)}, None)
+    header, rows = design_rows(study, batches)
+    assert header == ["point", "batch", "state", "metabolic_rate", "learning_rate_nS", "temperature_celsius", "seed"]
+    assert rows[0][2:] == ["hypometabolic", "0.49", "0.1", "37.0", "1"]
+    assert len(rows) == 4
+
+
+def test_biological_seconds_by_hand(table):
+    # two tests of 2 s and 24 cues of 0.35 s, and 160 s of training
+    assert biological_seconds(table.defaults()) == pytest.approx(2 * (2 + 24 * 0.35) + 160)
+
+
+def test_preflight_line(study_of, content):
+    study = study_of(content)
+    line = summary(study, batches_of(study, {point.id: "b" for point in points_of(study)}, 1))
+    assert "2 temperature x 2 seeds = 4 points in 4 batches, 1 build" in line and "core-hours" in line and "MB" in line
