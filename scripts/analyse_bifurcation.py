@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from homeotherm.analysis.axes import control_axis
 from homeotherm.analysis.bifurcation import bifurcation_diagram
 from homeotherm.files import read_dataset, write_dataset
-
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from homeotherm.analysis.axes import PRIMARY_MEASURES, compared_axis
 from homeotherm.analysis.robustness import comparisons, condition_table, variance_table
 from homeotherm.files import read_dataset, write_table
-
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:

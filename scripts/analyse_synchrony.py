@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from homeotherm.analysis.synchrony import synchrony_indices
 from homeotherm.files import read_dataset, write_table
-
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeotherm.engine.build import build
-
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:

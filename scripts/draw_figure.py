@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from homeotherm.figures.drawing import save_drawing
 from homeotherm.figures.registry import draw_figure
 from homeotherm.files import read_dataset, write_text
-
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeotherm.excerpt import write_rasters
-from homeotherm.plan import open_plan
-
 from homeotherm.logs import log_to
+from homeotherm.plan import open_plan
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -15,4 +14,6 @@ if __name__ == "__main__":
     with log_to(snakemake.log[0]):
         planned = open_plan(snakemake.wildcards.study, snakemake.config, Path(snakemake.scriptdir).parent)
         recordings = Path(snakemake.input.recordings[0]).parent
-        write_rasters(planned.study, lambda point: recordings / f"{planned.batch_of(point).id}.nc", Path(snakemake.output.rasters))
+        write_rasters(
+            planned.study, lambda point: recordings / f"{planned.batch_of(point).id}.nc", Path(snakemake.output.rasters)
+        )

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from homeotherm.dataset import gather
 from homeotherm.engine.run import read_manifest
+from homeotherm.logs import log_to
 from homeotherm.plan import open_plan
 from homeotherm.provenance import commit, versions
-
-from homeotherm.logs import log_to
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

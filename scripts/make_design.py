@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeotherm.design import write_design
-from homeotherm.plan import open_plan
-
 from homeotherm.logs import log_to
+from homeotherm.plan import open_plan
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from homeotherm.logs import log_to
 from homeotherm.plan import open_plan
 from homeotherm.simulation import simulate_batch
-
-from homeotherm.logs import log_to
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

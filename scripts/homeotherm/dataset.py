@@ -14,10 +14,17 @@ from homeotherm.provenance import to_json
 from homeotherm.recording import STATUS, status_attributes
 from homeotherm.study import STATE_AXIS, Study
 
+BUILD_KEYS = ("model", "structure", "brian2", "compiler", "flags")
 CONDITION_NAMES = ("temperature", "metabolic_rate")
 
 
-def gather(study: Study, measures: Iterable[Path], manifests: Iterable[dict[str, Any]], provenance: dict[str, Any], target: Path) -> None:
+def gather(
+    study: Study,
+    measures: Iterable[Path],
+    manifests: Iterable[dict[str, Any]],
+    provenance: dict[str, Any],
+    target: Path,
+) -> None:
     """Write the dataset of a study.
 
     Parameters
@@ -45,7 +52,14 @@ def gather(study: Study, measures: Iterable[Path], manifests: Iterable[dict[str,
         batch = read_dataset(path)
         for name in ("time", "phase", "weight_bin"):
             if name in batch.coords:
-                coordinates.setdefault(name, (name, batch[name].values.astype(object) if name == "phase" else batch[name].values, batch[name].attrs))
+                coordinates.setdefault(
+                    name,
+                    (
+                        name,
+                        batch[name].values.astype(object) if name == "phase" else batch[name].values,
+                        batch[name].attrs,
+                    ),
+                )
         for position, identifier in enumerate(batch["point"].values):
             index = place.get(str(identifier))
             if index is None:
@@ -57,7 +71,9 @@ def gather(study: Study, measures: Iterable[Path], manifests: Iterable[dict[str,
                 if name in ("status", "message"):
                     continue
                 shape = (*study.shape, *variable.shape[1:])
-                entry = cube.setdefault(str(name), ((*dims, *variable.dims[1:]), np.full(shape, np.nan), variable.attrs))
+                entry = cube.setdefault(
+                    str(name), ((*dims, *variable.dims[1:]), np.full(shape, np.nan), variable.attrs)
+                )
                 entry[1][index] = variable.values[position]
     missing = [point.id for point in points if status[point.index] == STATUS["missing"]]
     if missing:
@@ -78,8 +94,16 @@ def _axes(study: Study) -> dict[str, Any]:
     for axis in study.axes:
         about = {"units": _cf_units(axis.parameter.unit), "long_name": axis.parameter.name.replace("_", " ")}
         if axis.name == STATE_AXIS:
-            coordinates[STATE_AXIS] = (STATE_AXIS, np.array(axis.labels, dtype=object), {"long_name": "metabolic state"})
-            coordinates["metabolic_rate"] = (STATE_AXIS, np.array(axis.values), {**about, "long_name": "metabolic rate relative to normal"})
+            coordinates[STATE_AXIS] = (
+                STATE_AXIS,
+                np.array(axis.labels, dtype=object),
+                {"long_name": "metabolic state"},
+            )
+            coordinates["metabolic_rate"] = (
+                STATE_AXIS,
+                np.array(axis.values),
+                {**about, "long_name": "metabolic rate relative to normal"},
+            )
         else:
             coordinates[axis.name] = (axis.name, np.array(axis.values), about)
     base = {**study.table.defaults(), **study.fixed}
@@ -87,8 +111,16 @@ def _axes(study: Study) -> dict[str, Any]:
     for name in CONDITION_NAMES:
         if name in base and name not in swept:
             parameter = study.table.parameters[name]
-            coordinates[name] = ((), base[name], {"units": _cf_units(parameter.unit), "long_name": name.replace("_", " ")})
-    coordinates["seed"] = ("seed", np.array(study.seeds, dtype=np.int64), {"units": "1", "long_name": "seed of the replicate"})
+            coordinates[name] = (
+                (),
+                base[name],
+                {"units": _cf_units(parameter.unit), "long_name": name.replace("_", " ")},
+            )
+    coordinates["seed"] = (
+        "seed",
+        np.array(study.seeds, dtype=np.int64),
+        {"units": "1", "long_name": "seed of the replicate"},
+    )
     return coordinates
 
 
@@ -103,7 +135,7 @@ def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[
         "model": study.model, "source": f"{study.table.title}; {study.table.source}",
         "references": "; ".join(study.references), "creator_name": "; ".join(study.authors), "license": "MIT",
         "study_json": to_json(study.content), "parameters_json": to_json(base), "drivers_json": to_json(study.drivers),
-        "builds_json": to_json([{key: m[key] for key in ("model", "structure", "brian2", "compiler", "flags")} for m in manifests]),
+        "builds_json": to_json([{key: manifest[key] for key in BUILD_KEYS} for manifest in manifests]),
         "maximal_weight": base.get("maximal_weight"), "neurons": base.get("neurons"),
         "training_seconds": base.get("training_duration"), "trained_assemblies": base.get("trained_assemblies"),
         "q10_metabolism": base.get("q10_metabolism"), "reference_temperature": base.get("reference_temperature"),

@@ -26,7 +26,15 @@ def markdown_tables(table: ModelTable) -> str:
             follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
             mark = " (structural)" if parameter.structural else ""
             lines.append(
-                _row([parameter.symbol, f"`{parameter.name}`{mark}", f"{parameter.value:g}{unit}", *follows, parameter.source])
+                _row(
+                    [
+                        parameter.symbol,
+                        f"`{parameter.name}`{mark}",
+                        f"{parameter.value:g}{unit}",
+                        *follows,
+                        parameter.source,
+                    ]
+                )
             )
         sections.append("\n".join(lines))
     states = [_row(["state", "metabolic rate"]), _row(["---", "---"])]
@@ -50,4 +58,6 @@ if __name__ == "__main__":
     root = Path(__file__).parents[2]
     for path in sorted((root / "config" / "models").glob("*.yaml")):
         document = root / "docs" / f"{path.stem}.md"
-        write_text(with_tables(document.read_text(encoding="utf-8"), load_model_table(path.stem, path.parent)), document)
+        write_text(
+            with_tables(document.read_text(encoding="utf-8"), load_model_table(path.stem, path.parent)), document
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from homeotherm.atomic import write_text
 from homeotherm.digests import digest
+from homeotherm.parameters import ModelTable
 from homeotherm.study import STATE_AXIS, Axis, Study
 
 POINT_SCHEMA = 1
@@ -48,16 +49,18 @@ def points_of(study: Study) -> list[Point]:
         for axis, position in zip(study.axes, index[:-1], strict=True):
             parameters[axis.parameter.name] = axis.values[position]
         seed = study.seeds[index[-1]]
-        points.append(Point(point_id(study.model, parameters, study.drivers, seed), parameters, study.drivers, seed, index))
+        points.append(
+            Point(point_id(study.table, parameters, study.drivers, seed), parameters, study.drivers, seed, index)
+        )
     return points
 
 
-def point_id(model: str, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
-    """Return the 16 hex digits that name a point."""
+def point_id(table: ModelTable, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
+    """Return the 16 hex digits that name a point: model, seed, drivers, every value with its unit."""
     return digest(
         {
-            "schema": POINT_SCHEMA, "model": model, "seed": seed, "drivers": drivers,
-            "parameters": {name: float(value) for name, value in parameters.items()},
+            "schema": POINT_SCHEMA, "model": table.model, "seed": seed, "drivers": drivers,
+            "parameters": {name: [float(value), table.parameters[name].unit] for name, value in parameters.items()},
         }
     )  # fmt: skip
 
@@ -113,7 +116,8 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
     builds = len({batch.build for batch in batches})
     return (
         f"study {study.name}: {axes} x {len(study.seeds)} seeds = {len(points)} points in {len(batches)} batches, "
-        f"{builds} build{'s' if builds > 1 else ''}; about {_significant(seconds / 3600)} core-hours, {_significant(megabytes)} MB"
+        f"{builds} build{'s' if builds > 1 else ''}; about {_significant(seconds / 3600)} core-hours, "
+        f"{_significant(megabytes)} MB"
     )
 
 

@@ -7,7 +7,10 @@ REFERENCE = 37.0  # degC, the temperature at which states are shown
 
 
 def example_points(study: Study) -> list[tuple[str, Point]]:
-    """Choose the points to show: first seed; every state at 37 °C or next to it, else lowest, middle and highest temperature."""
+    """Choose the points to show, of the first seed.
+
+    Every state at 37 °C or next to it; without states the lowest, a middle and the highest temperature.
+    """
     first_seed = [point for point in points_of(study) if point.index[-1] == 0]
     names = [axis.name for axis in study.axes]
     others = [number for number, name in enumerate(names) if name not in (STATE_AXIS, "temperature")]
@@ -17,7 +20,12 @@ def example_points(study: Study) -> list[tuple[str, Point]]:
         chosen = []
         for position, label in enumerate(axis.labels or ()):
             of_state = [point for point in candidates if point.index[names.index(STATE_AXIS)] == position]
-            chosen.append((label.replace("_", " "), min(of_state, key=lambda point: abs(point.parameters["temperature"] - REFERENCE))))
+            chosen.append(
+                (
+                    label.replace("_", " "),
+                    min(of_state, key=lambda point: abs(point.parameters["temperature"] - REFERENCE)),
+                )
+            )
     else:
         ordered = sorted(candidates, key=lambda point: point.parameters["temperature"])
         middle = min(ordered, key=lambda point: abs(point.parameters["temperature"] - REFERENCE))

@@ -34,23 +34,48 @@ def write_rasters(study: Study, recording_of: Callable[[str], Path], target: Pat
         rows.append((label, point, *_excerpt(kept, point, protocol)))
     window = rows[0][1].parameters["spontaneous_duration"]
     bins = np.arange(RATE_BIN / 2, window, RATE_BIN)[: int(np.floor(window / RATE_BIN + 1e-9))]
+    points = [row[1] for row in rows]
+    parts = list(zip(*(row[2:] for row in rows), strict=True))
+    count = np.array([times.size for times in parts[0]])
     data = {
-        "label": ("example", np.array([row[0] for row in rows], dtype=object), {"long_name": "what is shown"}),
-        "temperature": ("example", np.array([row[1].parameters["temperature"] for row in rows]), {"units": "degree_Celsius", "long_name": "temperature"}),
-        "metabolic_rate": ("example", np.array([row[1].parameters["metabolic_rate"] for row in rows]), {"units": "1", "long_name": "metabolic rate relative to normal"}),
-        "example_seed": ("example", np.array([row[1].seed for row in rows]), {"units": "1", "long_name": "seed"}),
-        "spike_count": ("example", np.array([row[2].size for row in rows]), {"units": "1", "long_name": "spikes shown", "sample_dimension": "spike"}),
-        "excitatory_neurons": ("example", np.array([row[6] for row in rows]), {"units": "1", "long_name": "excitatory neurons shown, the first ones"}),
-        "neurons": ("example", np.array([row[7] for row in rows]), {"units": "1", "long_name": "neurons shown"}),
-        "spike_time": ("spike", np.concatenate([row[2] for row in rows]), {"units": "s", "long_name": "time since the window began"}),
-        "spike_neuron": ("spike", np.concatenate([row[3] for row in rows]), {"units": "1", "long_name": "neuron as shown"}),
-        "rate_excitatory": (("example", "rate_time"), np.stack([row[4] for row in rows]), {"units": "Hz", "long_name": "rate of all E cells"}),
-        "rate_inhibitory": (("example", "rate_time"), np.stack([row[5] for row in rows]), {"units": "Hz", "long_name": "rate of all I cells"}),
-    }  # fmt: skip
+        "label": _per_example(np.array([row[0] for row in rows], dtype=object), None, "what is shown"),
+        "temperature": _per_example([p.parameters["temperature"] for p in points], "degree_Celsius", "temperature"),
+        "metabolic_rate": _per_example(
+            [p.parameters["metabolic_rate"] for p in points], "1", "metabolic rate, 1 = normal"
+        ),
+        "example_seed": _per_example([p.seed for p in points], "1", "seed"),
+        "spike_count": _per_example(count, "1", "spikes shown"),
+        "excitatory_neurons": _per_example(parts[4], "1", "excitatory neurons shown, the first ones"),
+        "neurons": _per_example(parts[5], "1", "neurons shown"),
+        "spike_time": ("spike", np.concatenate(parts[0]), {"units": "s", "long_name": "time since the window began"}),
+        "spike_neuron": ("spike", np.concatenate(parts[1]), {"units": "1", "long_name": "neuron as shown"}),
+        "rate_excitatory": (
+            ("example", "rate_time"),
+            np.stack(parts[2]),
+            {"units": "Hz", "long_name": "rate of all E cells"},
+        ),
+        "rate_inhibitory": (
+            ("example", "rate_time"),
+            np.stack(parts[3]),
+            {"units": "Hz", "long_name": "rate of all I cells"},
+        ),
+    }
+    data["spike_count"][2]["sample_dimension"] = "spike"
     coordinates = {"rate_time": ("rate_time", bins, {"units": "s", "long_name": "centre of the bin"})}
     dataset = xr.Dataset(data, coords=coordinates)
-    dataset.attrs = {"Conventions": "CF-1.11", "title": f"rasters of {study.title}", "study": study.name, "window_seconds": window}
+    dataset.attrs = {
+        "Conventions": "CF-1.11",
+        "title": f"rasters of {study.title}",
+        "study": study.name,
+        "window_seconds": window,
+    }
     write_dataset(dataset, target)
+
+
+def _per_example(values, units: str | None, long_name: str) -> tuple:
+    """Return a variable over the examples."""
+    attributes = {"long_name": long_name} if units is None else {"units": units, "long_name": long_name}
+    return ("example", np.asarray(values), attributes)
 
 
 def _excerpt(kept: PointRecording, point: Point, protocol) -> tuple:
@@ -66,7 +91,14 @@ def _excerpt(kept: PointRecording, point: Point, protocol) -> tuple:
     bins = int(np.floor(window / RATE_BIN + 1e-9))
     if kept.status != "ok":
         empty = np.empty(0)
-        return empty, empty.astype(np.int32), np.full(bins, np.nan), np.full(bins, np.nan), shown_excitatory, chosen.size
+        return (
+            empty,
+            empty.astype(np.int32),
+            np.full(bins, np.nan),
+            np.full(bins, np.nan),
+            shown_excitatory,
+            chosen.size,
+        )
     start = plan.spontaneous_start("after") * plan.time_step
     times, sizes = trains.select(kept.spike_times * plan.time_step, kept.arrays["row_size"], start, start + window)
     times = times - start

@@ -53,7 +53,9 @@ def read_dataset(path: Path) -> xr.Dataset:
         with xr.open_dataset(path, engine="netcdf4", decode_times=False, mask_and_scale=False) as dataset:
             return dataset.load()
     except (OSError, RuntimeError, ValueError) as error:
-        raise SimulationError(f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again") from error
+        raise SimulationError(
+            f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again"
+        ) from error
 
 
 def write_table(table: pd.DataFrame, target: Path) -> None:

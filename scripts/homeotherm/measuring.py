@@ -27,9 +27,13 @@ def measure_batch(study: Study, recording: Path, target: Path) -> None:
         template = next(iter(measured.values()))
         for name, (variable, definition, references) in observables.MEASURES.items():
             blank = np.full(np.shape(template[name]), np.nan)
-            rows = [np.asarray(measured.get(str(point), {}).get(name, blank), dtype=float) for point in dataset["point"].values]
+            rows = [
+                np.asarray(measured.get(str(point), {}).get(name, blank), dtype=float)
+                for point in dataset["point"].values
+            ]
             attributes = {
-                "units": variable.units, "long_name": variable.long_name, "definition": definition, "references": references,
+                "units": variable.units, "long_name": variable.long_name, "definition": definition,
+                "references": references,
             }  # fmt: skip
             data[name] = (("point", *variable.dims), np.stack(rows), attributes)
     data["status"] = ("point", dataset["status"].values, status_attributes())

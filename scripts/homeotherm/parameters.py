@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homeotherm.errors import InputError, listed, nearest
-from homeotherm.quantities import dimension_of, parse_quantity, to_si
+from homeotherm.quantities import dimension_of, parse_quantity
 from homeotherm.strict_yaml import read_yaml
 
 DRIVERS = ("temperature", "metabolic_rate")
@@ -40,10 +40,6 @@ class Parameter:
         if self.integer and value != int(value):
             raise InputError(f"{key}: {given} is not a whole number; allowed: whole numbers from {low:g} to {high:g}")
         return value
-
-    def si(self, value: float) -> float:
-        """Convert a value of this parameter to SI."""
-        return to_si(value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,10 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     optional = {"structural", "integer", "driver"}
     for given in row:
         if given not in required | optional:
-            raise InputError(f"{key}: unknown key '{given}'{nearest(given, required | optional)}; allowed: {listed(sorted(required | optional))}")
+            raise InputError(
+                f"{key}: unknown key '{given}'{nearest(given, required | optional)}; "
+                f"allowed: {listed(sorted(required | optional))}"
+            )
     missing = required - set(row)
     if missing:
         raise InputError(f"{key}: {listed(sorted(missing))} is missing; required: {listed(sorted(required))}")

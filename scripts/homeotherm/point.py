@@ -7,19 +7,21 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeotherm.engine.run import run_binary
 from homeotherm.models import room
-from homeotherm.parameters import ModelTable
 from homeotherm.recording import Diverged, PointRecording
 from homeotherm.streams import streams
+
+if TYPE_CHECKING:
+    from homeotherm.parameters import ModelTable
 
 ROOMS = ("protocol", "arguments", "recording")
 
 
 def simulate_point(
-    table: ModelTable, identifier: str, parameters: dict[str, float], drivers: dict[str, str], seed: int,
+    table: "ModelTable", identifier: str, parameters: dict[str, float], drivers: dict[str, str], seed: int,
     build: Path, manifest: dict[str, Any], started: Callable | None = None,
 ) -> PointRecording:  # fmt: skip
     """Run the binary for one point and keep what the model keeps.

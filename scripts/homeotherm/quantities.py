@@ -34,7 +34,9 @@ def dimension_of(unit: str) -> str:
     """Return the dimension of a unit (``"ms"`` → ``"time"``)."""
     unit = _ALIASES.get(unit, unit)
     if unit not in _UNITS:
-        raise InputError(f"unit '{unit}' is unknown; allowed: a prefix (p n u m k M) before s Hz V S F A, or degC, or 1")
+        raise InputError(
+            f"unit '{unit}' is unknown; allowed: a prefix (p n u m k M) before s Hz V S F A, or degC, or 1"
+        )
     return _UNITS[unit][0]
 
 
@@ -65,7 +67,10 @@ def parse_quantity(key: str, given: object, unit: str, default_unit: str | None 
     number, given_unit = _split(key, given, unit)
     if given_unit is None:
         if unit != "1" and default_unit is None:
-            raise InputError(f"{key}: {given} has no unit; allowed: a number with a unit of {dimension_of(unit)}, such as '{given} {unit}'")
+            raise InputError(
+                f"{key}: {given} has no unit; allowed: a number with a unit of {dimension_of(unit)}, "
+                f"such as '{given} {unit}'"
+            )
         given_unit = default_unit or unit
     given_unit = _ALIASES.get(given_unit, given_unit)
     if given_unit not in _UNITS or _UNITS[given_unit][0] != _UNITS[unit][0]:

@@ -43,7 +43,9 @@ class PointRecording:
 RAGGED = {"spike": "row_size", "synapse": "synapse_count"}
 
 
-def to_dataset(recordings: list[PointRecording], columns: dict[str, list], variables: dict[str, Variable]) -> xr.Dataset:
+def to_dataset(
+    recordings: list[PointRecording], columns: dict[str, list], variables: dict[str, Variable]
+) -> xr.Dataset:
     """Join the recordings of a batch into one dataset.
 
     Parameters
@@ -70,14 +72,26 @@ def to_dataset(recordings: list[PointRecording], columns: dict[str, list], varia
                 stacked = np.stack([r.arrays.get(name, blank) for r in recordings])
                 data[name] = (("point", *variable.dims), stacked, kind)
         counts = np.array([len(r.arrays.get("weight", ())) for r in recordings], dtype=np.int32)
-        data["synapse_count"] = ("point", counts, {"units": "1", "long_name": "number of synapses of each point", "sample_dimension": "synapse"})
+        data["synapse_count"] = (
+            "point",
+            counts,
+            {"units": "1", "long_name": "number of synapses of each point", "sample_dimension": "synapse"},
+        )
         data["row_size"][2]["sample_dimension"] = "spike"
     data["status"] = ("point", np.array([STATUS[r.status] for r in recordings], dtype=np.int8), status_attributes())
-    data["message"] = ("point", np.array([r.message for r in recordings], dtype=object), {"long_name": "why a point is not ok"})
+    data["message"] = (
+        "point",
+        np.array([r.message for r in recordings], dtype=object),
+        {"long_name": "why a point is not ok"},
+    )
     data["wall_seconds"] = (
-        "point", np.array([r.wall_seconds for r in recordings]), {"units": "s", "long_name": "wall time of the simulation"},
+        "point", np.array([r.wall_seconds for r in recordings]),
+        {"units": "s", "long_name": "wall time of the simulation"},
     )  # fmt: skip
-    coordinates = {name: ("point", np.array(values, dtype=object if isinstance(values[0], str) else None)) for name, values in columns.items()}
+    coordinates = {
+        name: ("point", np.array(values, dtype=object if isinstance(values[0], str) else None))
+        for name, values in columns.items()
+    }
     return xr.Dataset(data, coords=coordinates)
 
 

@@ -10,16 +10,16 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
 
+from homeotherm.atomic import replacing
 from homeotherm.design import Batch, Point, biological_seconds, with_unit
 from homeotherm.engine.run import read_manifest
 from homeotherm.errors import SimulationError
-from homeotherm.atomic import replacing
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.models import room
 from homeotherm.point import simulate_point
@@ -63,10 +63,19 @@ def simulate_batch(
     began = time.monotonic()
     with _running_processes() as started, ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         futures = {}
-        for point in sorted(todo, key=_expected_activity, reverse=True):  # the longest first, so that no core waits long
-
+        for point in sorted(
+            todo, key=_expected_activity, reverse=True
+        ):  # the longest first, so that no core waits long
             future = pool.submit(
-                simulate_point, study.table, point.id, point.parameters, point.drivers, point.seed, build, manifest, started
+                simulate_point,
+                study.table,
+                point.id,
+                point.parameters,
+                point.drivers,
+                point.seed,
+                build,
+                manifest,
+                started,
             )
             futures[future] = point
         try:
@@ -91,7 +100,10 @@ def _expected_activity(point: Point) -> float:
 
 
 def _batch_dataset(study: Study, batch: Batch, code: str, recordings: list[PointRecording]):
-    columns: dict[str, list] = {"point": [point.id for point in batch.points], "seed": [point.seed for point in batch.points]}
+    columns: dict[str, list] = {
+        "point": [point.id for point in batch.points],
+        "seed": [point.seed for point in batch.points],
+    }
     swept = {axis.parameter.name for axis in study.axes} | {"temperature", "metabolic_rate"}
     for name in sorted(swept & set(study.table.parameters)):
         columns[with_unit(name, study.table.parameters[name].unit)] = [point.parameters[name] for point in batch.points]

@@ -52,7 +52,7 @@ def _tree(module: str) -> ast.Module:
 def _imports(module: str) -> list[str]:
     """Return the modules of the library that a module imports."""
     found = []
-    for node in ast.walk(_tree(module)):
+    for node in ast.walk(_without_type_checking(_tree(module))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -61,10 +61,21 @@ def _imports(module: str) -> list[str]:
     return [name for name in found if _path(name) is not None]
 
 
+def _without_type_checking(tree: ast.Module) -> ast.Module:
+    """Return a module without its ``if TYPE_CHECKING:`` blocks, which are not run."""
+    body = [
+        node for node in tree.body if not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING")
+    ]
+    return ast.Module(body, [])
+
+
 @functools.cache
 def _tree_digest(module: str) -> str:
     tree = _tree(module)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+            and ast.get_docstring(node) is not None
+        ):
             node.body = node.body[1:]
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest()

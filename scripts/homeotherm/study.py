@@ -1,7 +1,7 @@
 """The study file: a question, its model, the swept axes, seeds and figures, checked before anything runs.
 
-`load_study` reads ``config/studies/<name>.yaml`` into a `Study`. Every mistake is one line that names the key, the value
-and what is allowed.
+`load_study` reads ``config/studies/<name>.yaml`` into a `Study`. Every mistake is one line that names the key, the
+value and what is allowed.
 """
 
 import re
@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from homeotherm.errors import InputError, listed, nearest
+from homeotherm.models import room
 from homeotherm.parameters import DRIVERS, ModelTable, Parameter, load_model_table
 from homeotherm.quantities import parse_quantity
-from homeotherm.models import room
 from homeotherm.strict_yaml import read_yaml
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -162,7 +162,10 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
     for state, rate in file.states.items():
         check_name(f"states.{state}", state)
         states[state] = table.parameter("metabolic_rate", "states").read(f"states.{state}", rate)
-    fixed = {key: table.parameter(key, f"parameters.{key}").read(f"parameters.{key}", given) for key, given in file.parameters.items()}
+    fixed = {
+        key: table.parameter(key, f"parameters.{key}").read(f"parameters.{key}", given)
+        for key, given in file.parameters.items()
+    }
     axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
     _check_axes(axes, fixed)
     study = Study(
@@ -198,7 +201,11 @@ def _parse(content: dict[str, Any]) -> StudyFile:
 def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
     """Turn the first of pydantic's findings into one line of ours."""
     found = error.errors()[0]
-    place = [str(part) for part in found["loc"] if not str(part).startswith(("function", "list[", "Values", "Range", "Seeds"))]
+    place = [
+        str(part)
+        for part in found["loc"]
+        if not str(part).startswith(("function", "list[", "Values", "Range", "Seeds"))
+    ]
     key = ".".join(part for part in place if part not in {"int", "float", "str"})
     names = list(StudyFile.model_fields)
     if found["type"] == "extra_forbidden":
@@ -211,7 +218,7 @@ def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
     value = found["input"] if not isinstance(found["input"], dict) else list(found["input"])
     allowed = {
         "axes": "a list of values, {values, unit} or {from, to, step, unit}",
-        "seeds": f"{{first, count}} with whole numbers from 0 and 1 on, or a list of whole numbers up to {LARGEST_SEED}",
+        "seeds": f"{{first, count}}, whole numbers from 0 and 1 on, or a list of whole numbers up to {LARGEST_SEED}",
         "parameters": "a number, or text with a unit",
         "states": "a number", "drivers": listed(DRIVERS), "figures": "a list of names",
         "authors": "a list of names", "references": "a list of texts",
@@ -259,7 +266,9 @@ def _state_axis(place: str, given: list | Values | Range, table: ModelTable, sta
         raise InputError(f"{place}: is empty; allowed: at least one of {listed(states)}")
     for state in given:
         if state not in states:
-            raise InputError(f"{place}: '{state}' is no metabolic state{nearest(state, states)}; allowed: {listed(states)}")
+            raise InputError(
+                f"{place}: '{state}' is no metabolic state{nearest(state, states)}; allowed: {listed(states)}"
+            )
         if given.count(state) > 1:
             raise InputError(f"{place}: '{state}' stands twice; allowed: each state once")
     ordered = sorted(given, key=lambda state: (states[state], state))
@@ -275,9 +284,14 @@ def _check_axes(axes: tuple[Axis, ...], fixed: dict[str, float]) -> None:
     swept: set[str] = set()
     for axis in axes:
         if axis.parameter.name in swept:
-            raise InputError(f"axes.{axis.name}: sets {axis.parameter.name} a second time; allowed: 'state' or 'metabolic_rate', not both")
+            raise InputError(
+                f"axes.{axis.name}: sets {axis.parameter.name} a second time; "
+                "allowed: 'state' or 'metabolic_rate', not both"
+            )
         if axis.parameter.name in fixed:
-            raise InputError(f"parameters.{axis.parameter.name}: is swept under axes.{axis.name}; allowed: one of the two places")
+            raise InputError(
+                f"parameters.{axis.parameter.name}: is swept under axes.{axis.name}; allowed: one of the two places"
+            )
         swept.add(axis.parameter.name)
 
 
@@ -285,16 +299,22 @@ def _drivers(given: dict[str, str], table: ModelTable) -> dict[str, str]:
     scaled = {name: parameter.driver for name, parameter in table.parameters.items() if parameter.driver}
     for name, driver in given.items():
         if name not in scaled:
-            raise InputError(f"drivers.{name}: is no Q10 with a driver{nearest(name, scaled)}; allowed: {listed(scaled)}")
+            raise InputError(
+                f"drivers.{name}: is no Q10 with a driver{nearest(name, scaled)}; allowed: {listed(scaled)}"
+            )
         if driver not in DRIVERS:
-            raise InputError(f"drivers.{name}: '{driver}' is unknown{nearest(driver, DRIVERS)}; allowed: {listed(DRIVERS)}")
+            raise InputError(
+                f"drivers.{name}: '{driver}' is unknown{nearest(driver, DRIVERS)}; allowed: {listed(DRIVERS)}"
+            )
     return {**scaled, **given}
 
 
 def _seeds(given: Seeds | list[int]) -> tuple[int, ...]:
     if isinstance(given, Seeds):
         if given.first + given.count - 1 > LARGEST_SEED:
-            raise InputError(f"seeds: first {given.first} with count {given.count} passes {LARGEST_SEED}; allowed: up to that seed")
+            raise InputError(
+                f"seeds: first {given.first} with count {given.count} passes {LARGEST_SEED}; allowed: up to that seed"
+            )
         return tuple(range(given.first, given.first + given.count))
     if not given:
         raise InputError("seeds: is empty; allowed: at least one seed")

@@ -9,7 +9,12 @@ from homeotherm.study import StudyFile
 
 def schema_text() -> str:
     """Return the schema as it stands in workflow/schemas/study.schema.json."""
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **StudyFile.model_json_schema()}, indent=2) + "\n"
+    return (
+        json.dumps(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", **StudyFile.model_json_schema()}, indent=2
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -79,12 +79,10 @@ def _swept(states: bool, temperatures: Sequence[float] | None, learning_rates: S
         coordinates["temperature"] = ((), 37.0, {"units": "degree_Celsius"})
     else:
         axes["temperature"] = len(temperatures)
-        coordinates["temperature"] = (
-            "temperature", np.asarray(temperatures, dtype=float), {"units": "degree_Celsius"})
+        coordinates["temperature"] = ("temperature", np.asarray(temperatures, dtype=float), {"units": "degree_Celsius"})
     if learning_rates is not None:
         axes["learning_rate"] = len(learning_rates)
-        coordinates["learning_rate"] = (
-            "learning_rate", np.asarray(learning_rates, dtype=float), {"units": "nS"})
+        coordinates["learning_rate"] = ("learning_rate", np.asarray(learning_rates, dtype=float), {"units": "nS"})
     return axes, coordinates
 
 
@@ -209,12 +207,25 @@ def synthetic_dataset(
         for name, (units, long_name) in names.items():
             dataset[name] = _variable((*points, *extra), values[name], status, units, long_name)
     dataset["weight_histogram"] = _variable(
-        (*points, "weight_bin"), histogram, status, "1", "share of synapses by weight")
-    dataset["status"] = (points, status, {
-        "units": "1", "long_name": "status of the point", "definition": "Whether the point gave a result.",
-        "references": "none", "flag_values": np.arange(5, dtype=np.int8), "flag_meanings": STATUS_MEANINGS})
+        (*points, "weight_bin"), histogram, status, "1", "share of synapses by weight"
+    )
+    dataset["status"] = (
+        points,
+        status,
+        {
+            "units": "1",
+            "long_name": "status of the point",
+            "definition": "Whether the point gave a result.",
+            "references": "none",
+            "flag_values": np.arange(5, dtype=np.int8),
+            "flag_meanings": STATUS_MEANINGS,
+        },
+    )
     dataset.attrs = {
-        "study": "synthetic", "title": "An invented study", "model": "microcircuit", "neurons": 5000,
+        "study": "synthetic",
+        "title": "An invented study",
+        "model": "microcircuit",
+        "neurons": 5000,
         "training_seconds": TRAINING_SECONDS,
     }
     return dataset
@@ -224,9 +235,11 @@ def _variable(dimensions, values, status, units, long_name):
     """Return a variable with the attributes of a measure, NaN where the point is not ok."""
     values = np.array(values, dtype=float)
     values[status != 0] = np.nan
-    return dimensions, values, {
-        "units": units, "long_name": long_name,
-        "definition": f"Invented: {long_name}.", "references": "none"}
+    return (
+        dimensions,
+        values,
+        {"units": units, "long_name": long_name, "definition": f"Invented: {long_name}.", "references": "none"},
+    )
 
 
 def synthetic_rasters(states: bool = True, rng_seed: int = 0) -> xr.Dataset:
@@ -265,18 +278,33 @@ def synthetic_rasters(states: bool = True, rng_seed: int = 0) -> xr.Dataset:
     attributes = {"units": "1"}
     return xr.Dataset(
         {
-            "spike_count": ("example", np.array(counts), {
-                "units": "1", "long_name": "spikes of the example", "sample_dimension": "spike"}),
-            "spike_time": ("spike", np.concatenate(spike_times), {
-                "units": "s", "long_name": "time since the start of the window"}),
-            "spike_neuron": ("spike", np.concatenate(spike_neurons).astype(np.int32), {
-                "units": "1", "long_name": "neuron shown"}),
+            "spike_count": (
+                "example",
+                np.array(counts),
+                {"units": "1", "long_name": "spikes of the example", "sample_dimension": "spike"},
+            ),
+            "spike_time": (
+                "spike",
+                np.concatenate(spike_times),
+                {"units": "s", "long_name": "time since the start of the window"},
+            ),
+            "spike_neuron": (
+                "spike",
+                np.concatenate(spike_neurons).astype(np.int32),
+                {"units": "1", "long_name": "neuron shown"},
+            ),
             "excitatory_neurons": ("example", np.full(3, excitatory), attributes),
             "neurons": ("example", np.full(3, shown), attributes),
-            "rate_excitatory": (("example", "rate_time"), np.array(population["excitatory"]), {
-                "units": "Hz", "long_name": "rate of all excitatory cells"}),
-            "rate_inhibitory": (("example", "rate_time"), np.array(population["inhibitory"]), {
-                "units": "Hz", "long_name": "rate of all inhibitory cells"}),
+            "rate_excitatory": (
+                ("example", "rate_time"),
+                np.array(population["excitatory"]),
+                {"units": "Hz", "long_name": "rate of all excitatory cells"},
+            ),
+            "rate_inhibitory": (
+                ("example", "rate_time"),
+                np.array(population["inhibitory"]),
+                {"units": "Hz", "long_name": "rate of all inhibitory cells"},
+            ),
         },
         coords={
             "label": ("example", labels),

@@ -33,7 +33,8 @@ def with_noise(means, seeds, deviation, rng_seed=0):
 
 
 @pytest.mark.parametrize(
-    ("growth", "period"), [(2.9, 1), (3.2, 2), (3.44, 2), (3.46, 4), (3.5, 4), (3.55, 8), (3.83, 3)])
+    ("growth", "period"), [(2.9, 1), (3.2, 2), (3.44, 2), (3.46, 4), (3.5, 4), (3.55, 8), (3.83, 3)]
+)
 def test_branches_of_the_logistic_map(growth, period):
     # the period doubles at 3 and at 1 + √6 = 3.4495; 3.83 lies in the window of period 3
     x = 0.4
@@ -211,8 +212,16 @@ def test_schema_with_states_and_temperatures():
     np.testing.assert_allclose(diagram["mean"], dataset["weight_mean"].mean("seed"))
     for name in ("mean", "low", "high", "n", "method", "branches", "branch_tolerance", "dip", "dip_p"):
         assert diagram[name].dims == ("state", "temperature"), name
-    for name in ("pooled_branches", "pooled_branch_tolerance", "separation", "pooled_dip", "pooled_dip_p",
-                 "ramp_dip", "transition_slope", "transition_steepness"):
+    for name in (
+        "pooled_branches",
+        "pooled_branch_tolerance",
+        "separation",
+        "pooled_dip",
+        "pooled_dip_p",
+        "ramp_dip",
+        "transition_slope",
+        "transition_steepness",
+    ):
         assert diagram[name].dims == ("state",), name
     assert diagram["transition"].dims == ("state", "bound")
     assert diagram["bound"].values.tolist() == ["low", "high"]

@@ -22,8 +22,15 @@ def exact_dataset(seeds=3):
 def test_condition_table_by_hand():
     table = robustness.condition_table(exact_dataset(), ["weight_mean"])
     assert list(table.columns) == [
-        "state", "metabolic_rate", "temperature_celsius", "measure", "units", "phase", *INTERVAL,
-        "seed_variation"]
+        "state",
+        "metabolic_rate",
+        "temperature_celsius",
+        "measure",
+        "units",
+        "phase",
+        *INTERVAL,
+        "seed_variation",
+    ]
     assert len(table) == 9
     row = table.query("state == 'hypermetabolic' and temperature_celsius == 37").iloc[0]
     # 21, 21.1, 21.2: mean 21.1, deviation 0.1, half width 0.2484138
@@ -48,8 +55,11 @@ def test_seed_variation_minimum():
 def test_all_measures_by_default_and_no_others():
     dataset = synthetic_dataset(states=False)
     table = robustness.condition_table(dataset, **FAST)
-    expected = {name for name, variable in dataset.data_vars.items()
-                if not {"time", "weight_bin"} & set(variable.dims) and name != "status"}
+    expected = {
+        name
+        for name, variable in dataset.data_vars.items()
+        if not {"time", "weight_bin"} & set(variable.dims) and name != "status"
+    }
     assert set(table["measure"]) == expected
     assert len(table) == 3 * len(expected)
 
@@ -65,7 +75,8 @@ def test_phase_is_chosen_and_named():
 
 def test_axes_become_columns_with_units():
     table = robustness.condition_table(
-        synthetic_dataset(states=False, temperatures=None, learning_rates=(0.04, 0.08)), ["cv"], **FAST)
+        synthetic_dataset(states=False, temperatures=None, learning_rates=(0.04, 0.08)), ["cv"], **FAST
+    )
     assert list(table.columns[:3]) == ["metabolic_rate", "temperature_celsius", "learning_rate_nS"]
     assert table["temperature_celsius"].tolist() == [37, 37]
     assert table["learning_rate_nS"].tolist() == [0.04, 0.08]
@@ -111,9 +122,26 @@ def test_points_that_failed_are_not_counted():
 def test_comparisons_by_hand():
     table = robustness.comparisons(exact_dataset(), ["weight_mean"])
     assert list(table.columns) == [
-        "temperature_celsius", "measure", "units", "phase", "axis", "first", "second", "n", "difference",
-        "difference_low", "difference_high", "method", "hedges_g", "cliffs_delta", "p", "smallest_possible_p",
-        "holm_p", "smallest_possible_holm_p", "disjoint"]
+        "temperature_celsius",
+        "measure",
+        "units",
+        "phase",
+        "axis",
+        "first",
+        "second",
+        "n",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "method",
+        "hedges_g",
+        "cliffs_delta",
+        "p",
+        "smallest_possible_p",
+        "holm_p",
+        "smallest_possible_holm_p",
+        "disjoint",
+    ]
     assert len(table) == 9  # three pairs of states at three temperatures
     row = table.query("second == 'hypermetabolic' and temperature_celsius == 42").iloc[0]
     assert (row["axis"], row["first"], row["n"]) == ("state", "hypometabolic", 3)
@@ -157,8 +185,7 @@ def test_pairing_uses_the_seed():
 
 
 def test_without_states_temperatures_are_compared():
-    table = robustness.comparisons(
-        synthetic_dataset(states=False, temperatures=(42, 30, 36, 39, 33)), ["weight_mean"])
+    table = robustness.comparisons(synthetic_dataset(states=False, temperatures=(42, 30, 36, 39, 33)), ["weight_mean"])
     assert table["axis"].unique().tolist() == ["temperature_celsius"]
     assert list(zip(table["first"], table["second"], strict=True)) == [(30, 36), (30, 42), (36, 42)]
     assert "temperature_celsius" not in table.columns
@@ -172,7 +199,8 @@ def test_any_axis_can_be_compared():
     assert len(table) == 9
     assert table["state"].unique().tolist() == ["hypometabolic", "normometabolic", "hypermetabolic"]
     table = robustness.comparisons(
-        synthetic_dataset(learning_rates=(0.04, 0.08)), ["weight_mean"], axis="learning_rate")
+        synthetic_dataset(learning_rates=(0.04, 0.08)), ["weight_mean"], axis="learning_rate"
+    )
     assert table["axis"].unique().tolist() == ["learning_rate_nS"]
     assert len(table) == 9
 
@@ -193,8 +221,18 @@ def test_missing_axis_is_named():
 def test_variance_table_by_hand():
     table = robustness.variance_table(exact_dataset(), ["weight_mean"])
     assert list(table.columns) == [
-        "temperature_celsius", "measure", "units", "phase", "between", "scope", "groups", "n",
-        "variance_share", "variance_share_by_chance", "disjoint"]
+        "temperature_celsius",
+        "measure",
+        "units",
+        "phase",
+        "between",
+        "scope",
+        "groups",
+        "n",
+        "variance_share",
+        "variance_share_by_chance",
+        "disjoint",
+    ]
     assert table["scope"].tolist() == ["fixed"] * 3 + ["overall"] * 2
     assert table["between"].tolist() == ["state"] * 4 + ["condition"]
     assert table["temperature_celsius"].tolist()[:3] == [30, 37, 42]

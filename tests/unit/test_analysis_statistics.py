@@ -118,7 +118,8 @@ def test_interval_moves_with_a_constant(values, constant):
     before = statistics.bootstrap_interval(values, resamples=199)
     after = statistics.bootstrap_interval(values + constant, resamples=199)
     np.testing.assert_allclose(
-        np.array(after[:3]) - constant, before[:3], atol=1e-9 * (np.abs(values).max() + abs(constant) + 1))
+        np.array(after[:3]) - constant, before[:3], atol=1e-9 * (np.abs(values).max() + abs(constant) + 1)
+    )
 
 
 def test_another_seed_resamples_anew():
@@ -195,8 +196,7 @@ def test_permutation_uses_complete_pairs_only():
         statistics.permutation_p([1, 2], [1, 2, 3], paired=True)
 
 
-@pytest.mark.parametrize(
-    ("count", "paired"), [(2, True), (5, True), (13, True), (14, True), (4, False), (9, False)])
+@pytest.mark.parametrize(("count", "paired"), [(2, True), (5, True), (13, True), (14, True), (4, False), (9, False)])
 def test_smallest_p_is_that_of_the_largest_effect(count, paired):
     low, high = np.arange(count) / count, 100 + np.arange(count) ** 1.5
     p = statistics.permutation_p(high, low, paired)

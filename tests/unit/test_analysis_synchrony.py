@@ -13,8 +13,19 @@ FAST = {"resamples": 99}
 def test_one_row_per_condition_phase_and_index():
     table = synchrony_indices(synthetic_dataset(), **FAST)
     assert list(table.columns) == [
-        "state", "metabolic_rate", "temperature_celsius", "phase", "index", "units", "mean", "low", "high",
-        "n", "method", "floor"]
+        "state",
+        "metabolic_rate",
+        "temperature_celsius",
+        "phase",
+        "index",
+        "units",
+        "mean",
+        "low",
+        "high",
+        "n",
+        "method",
+        "floor",
+    ]
     assert len(table) == 9 * 2 * len(INDICES)
     keys = ["state", "temperature_celsius", "phase", "index"]
     assert not table.duplicated(keys).any()

@@ -40,11 +40,11 @@ def test_equal_quantities_make_equal_points(study_of, content):
 
 def test_every_parameter_driver_and_seed_is_in_the_id(table):
     values, drivers = table.defaults(), {"q10_turnover": "temperature"}
-    ids = {point_id("microcircuit", values, drivers, 1)}
+    ids = {point_id(table, values, drivers, 1)}
     for name in values:
-        ids.add(point_id("microcircuit", {**values, name: values[name] + 0.5}, drivers, 1))
-    ids.add(point_id("microcircuit", values, {"q10_turnover": "metabolic_rate"}, 1))
-    ids.add(point_id("microcircuit", values, drivers, 2))
+        ids.add(point_id(table, {**values, name: values[name] + 0.5}, drivers, 1))
+    ids.add(point_id(table, values, {"q10_turnover": "metabolic_rate"}, 1))
+    ids.add(point_id(table, values, drivers, 2))
     assert len(ids) == len(values) + 3
 
 
@@ -59,7 +59,12 @@ def test_streams_network_ignores_temperature_noise_does_not(study_of, content):
 
 def test_streams_are_a_contract():
     """Published results stand on these numbers: a change makes every recorded point another one."""
-    assert vars(streams("microcircuit", "0" * 16, 1)) == {"network": 738145002, "initial": 1281035726, "stimuli": 902281572, "noise": 990060403}
+    assert vars(streams("microcircuit", "0" * 16, 1)) == {
+        "network": 738145002,
+        "initial": 1281035726,
+        "stimuli": 902281572,
+        "noise": 990060403,
+    }
 
 
 @pytest.mark.parametrize("size", [None, 1, 2, 3, 100])
@@ -73,7 +78,9 @@ def test_batches_hold_every_point_once(study_of, content, size):
 
 def test_more_seeds_leave_old_batches_alone(study_of, content):
     larger = {**content, "seeds": {"count": 4}}
-    old, new = ({b.id for b in batches_of(s, {p.id: "b" for p in points_of(s)}, 2)} for s in map(study_of, (content, larger)))
+    old, new = (
+        {b.id for b in batches_of(s, {p.id: "b" for p in points_of(s)}, 2)} for s in map(study_of, (content, larger))
+    )
     assert old < new
 
 

@@ -225,9 +225,7 @@ def test_raster_draws_every_spike_and_rate(drawings, rasters):
     np.testing.assert_array_equal(spikes.groupby("example").size(), rasters["spike_count"].values)
     assert set(spikes[spikes["neuron"] >= 160]["population"]) == {"inhibitory"}
     assert set(spikes[spikes["neuron"] < 160]["population"]) == {"excitatory"}
-    drawn = [
-        line for line in drawing.figure.axes[2].lines if line.get_label() in ("excitatory", "inhibitory")
-    ]
+    drawn = [line for line in drawing.figure.axes[2].lines if line.get_label() in ("excitatory", "inhibitory")]
     drawn_times = np.sort(np.concatenate([line.get_xdata()[::3] for line in drawn]))
     third = spikes[spikes["example"] == 2]["time"]
     np.testing.assert_array_equal(drawn_times, np.sort(third))

@@ -27,9 +27,15 @@ def recording(spikes: list[list[int]], weights: int) -> PointRecording:
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
 def test_round_trip_of_ragged_points(tmp_path, order):
-    recordings = [recording([[1, 5], [], [3]], 4), PointRecording(status="diverged", message="boom"), recording([[], [], []], 0)]
+    recordings = [
+        recording([[1, 5], [], [3]], 4),
+        PointRecording(status="diverged", message="boom"),
+        recording([[], [], []], 0),
+    ]
     names = ["a", "b", "c"]
-    dataset = to_dataset([recordings[i] for i in order], {"point": [names[i] for i in order], "seed": [1, 1, 1]}, VARIABLES)
+    dataset = to_dataset(
+        [recordings[i] for i in order], {"point": [names[i] for i in order], "seed": [1, 1, 1]}, VARIABLES
+    )
     write_dataset(dataset, tmp_path / "r.nc")
     again = from_dataset(read_dataset(tmp_path / "r.nc"), VARIABLES)
     for name, original in zip(names, recordings, strict=True):
@@ -41,7 +47,10 @@ def test_round_trip_of_ragged_points(tmp_path, order):
 
 
 def test_a_batch_of_only_diverged_points_can_be_written(tmp_path):
-    write_dataset(to_dataset([PointRecording(status="diverged", message="x")], {"point": ["a"], "seed": [1]}, VARIABLES), tmp_path / "r.nc")
+    write_dataset(
+        to_dataset([PointRecording(status="diverged", message="x")], {"point": ["a"], "seed": [1]}, VARIABLES),
+        tmp_path / "r.nc",
+    )
     assert from_dataset(read_dataset(tmp_path / "r.nc"), VARIABLES)["a"].status == "diverged"
 
 

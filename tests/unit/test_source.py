@@ -49,7 +49,17 @@ def test_code_changes_it_directly_and_through_imports(library):
     assert digest(*SIMULATION) != before
 
 
-@pytest.mark.parametrize("module", ["measures/synchrony.py", "models/microcircuit/observables.py", "figures/learning.py", "study.py", "design.py", "simulation.py"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "measures/synchrony.py",
+        "models/microcircuit/observables.py",
+        "figures/learning.py",
+        "study.py",
+        "design.py",
+        "simulation.py",
+    ],
+)
 def test_what_a_simulation_does_not_use_does_not_count(library, module):
     copy, digest = library
     before = digest(*SIMULATION)

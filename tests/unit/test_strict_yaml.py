@@ -14,7 +14,16 @@ def read(tmp_path, text: str) -> dict:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1e-3", 1e-3), ("no", "no"), ("12:30", "12:30"), ("010", "010"), ("true", True), ("3", 3), ("-0.5", -0.5), ("2026-11-21", "2026-11-21")],
+    [
+        ("1e-3", 1e-3),
+        ("no", "no"),
+        ("12:30", "12:30"),
+        ("010", "010"),
+        ("true", True),
+        ("3", 3),
+        ("-0.5", -0.5),
+        ("2026-11-21", "2026-11-21"),
+    ],
 )
 def test_scalars_mean_what_they_say(tmp_path, text, value):
     result = read(tmp_path, f"key: {text}")["key"]
@@ -33,7 +42,15 @@ def test_nested_duplicate_key_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["!!python/object/apply:os.system ['touch owned']", "- a\n- b", "key: [1", "1: x", "&a [*a]", "", "key: !!python/name:os.system x"],
+    [
+        "!!python/object/apply:os.system ['touch owned']",
+        "- a\n- b",
+        "key: [1",
+        "1: x",
+        "&a [*a]",
+        "",
+        "key: !!python/name:os.system x",
+    ],
 )
 def test_what_is_no_mapping_of_data_is_refused(tmp_path, text, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -113,7 +113,9 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "value", "line"), REFUSED, ids=[f"{path}={value!r}"[:60] for path, value, _ in REFUSED])
+@pytest.mark.parametrize(
+    ("path", "value", "line"), REFUSED, ids=[f"{path}={value!r}"[:60] for path, value, _ in REFUSED]
+)
 def test_refused_with_one_line(check, content, path, value, line):
     with pytest.raises(InputError) as error:
         check(change(path, value)(content))
@@ -128,7 +130,9 @@ def test_state_and_metabolic_rate_together_are_refused(check, content):
         check(content)
 
 
-@pytest.mark.parametrize("name", ["", "..", "a/b", "a b", "-x", "all", "ALL", "x" * 65, "é", "a\0b", "$(touch x)", None, 3])
+@pytest.mark.parametrize(
+    "name", ["", "..", "a/b", "a b", "-x", "all", "ALL", "x" * 65, "é", "a\0b", "$(touch x)", None, 3]
+)
 def test_unsafe_names(name):
     with pytest.raises(InputError, match="safe name"):
         check_name("study", name)

@@ -238,8 +238,7 @@ def bifurcation_diagram(
     for place in np.ndindex(*(values.sizes[axis] for axis in others)):
         line = values.values[place]
         tolerance = factor * seed_spread(list(line)) if absolute is None else float(absolute)
-        points = [
-            _across_seeds(sample, tolerance, relative, confidence, resamples, seed) for sample in line]
+        points = [_across_seeds(sample, tolerance, relative, confidence, resamples, seed) for sample in line]
         means = np.array([point["mean"] for point in points])
         across.extend(points)
         pooled.append(_along_axis(positions, line, means, tolerance, relative, ramp_factor))
@@ -285,7 +284,11 @@ def _across_seeds(
 
 
 def _along_axis(
-    positions: np.ndarray, line: np.ndarray, means: np.ndarray, tolerance: float, relative: float,
+    positions: np.ndarray,
+    line: np.ndarray,
+    means: np.ndarray,
+    tolerance: float,
+    relative: float,
     ramp_factor: float,
 ) -> dict:
     """Return what a diagram says of all seeds and control values together; `line` is (control, seed)."""
@@ -341,16 +344,23 @@ def _describe(diagram: xr.Dataset, source: dict, control: str, control_unit: str
         "dip_p": ("1", "p of the dip over seeds", "Chance of such a dip with one mode.", dip),
         "pooled_branches": ("1", "branches along the axis", "All seeds and control values pooled.", ""),
         "pooled_branch_tolerance": (
-            unit, "gap between branches along the axis", rule + " At least `ramp_factor` ramp steps.", ""),
+            unit,
+            "gap between branches along the axis",
+            rule + " At least `ramp_factor` ramp steps.",
+            "",
+        ),
         "separation": ("1", "separation of branches", "Widest gap over the deviation within branches.", ""),
         "pooled_dip": ("1", "dip statistic along the axis", "All seeds and control values pooled.", dip),
         "pooled_dip_p": ("1", "p of the dip along the axis", "All seeds and control values pooled.", dip),
         "ramp_dip": ("1", "dip statistic of a straight ramp", "As pooled_dip, means moved onto a ramp.", dip),
-        "transition": (
-            control_unit, f"where {name} changes fastest", f"Neighbours on {control} of largest slope.", ""),
+        "transition": (control_unit, f"where {name} changes fastest", f"Neighbours on {control} of largest slope.", ""),
         "transition_slope": (slope_unit, f"fastest change of {name}", "Slope at the transition.", ""),
         "transition_steepness": (
-            "1", "steepness of the transition", "Slope there over the mean slope; 1 on a straight line.", ""),
+            "1",
+            "steepness of the transition",
+            "Slope there over the mean slope; 1 on a straight line.",
+            "",
+        ),
     }
     for key, (units, long_name, definition, source_of_rule) in texts.items():
         diagram[key].attrs = {

@@ -46,8 +46,9 @@ def measure_names(dataset: xr.Dataset) -> list[str]:
     """Return the measures that are one number per point (or per point and phase), in the dataset's order."""
     points = set(dataset["status"].dims)
     return [
-        str(name) for name, variable in dataset.data_vars.items()
-        if name != "status" and points <= set(variable.dims) <= points | {"phase"}
+        str(name)
+        for name, variable in dataset.data_vars.items()
+        if name != "status" and variable.dtype.kind == "f" and points <= set(variable.dims) <= points | {"phase"}
     ]
 
 
@@ -79,8 +80,7 @@ def seed_values(dataset: xr.Dataset, measure: str, phase: str = "after") -> xr.D
         values = values.isel(phase=phases.index(phase), drop=True)
     points = (*axis_names(dataset), "seed")
     if set(values.dims) != set(points):
-        raise ValueError(
-            f"{measure!r} is not one number per point: it has {', '.join(map(str, values.dims))}")
+        raise ValueError(f"{measure!r} is not one number per point: it has {', '.join(map(str, values.dims))}")
     return values.where(dataset["status"] == 0).transpose(*points).assign_attrs(dataset[measure].attrs)
 
 
@@ -167,8 +167,11 @@ def condition_table(
         for condition in each_condition(seed_values(dataset, measure, phase)):
             interval = bootstrap_interval(condition.values, confidence, resamples, seed)
             rows.append(
-                condition_columns(condition) | _labels(dataset, measure, phase) | interval._asdict()
-                | {"seed_variation": seed_variation(condition.values)})
+                condition_columns(condition)
+                | _labels(dataset, measure, phase)
+                | interval._asdict()
+                | {"seed_variation": seed_variation(condition.values)}
+            )
     return pd.DataFrame(rows)
 
 
@@ -244,22 +247,27 @@ def comparisons(
             for one, other in combinations(positions, 2):
                 first, second = finite_pairs(line.values[one], line.values[other])
                 difference = bootstrap_interval(second - first, confidence, resamples, seed)
-                rows.append(condition_columns(line) | _labels(dataset, measure, phase) | {
-                    "axis": axis_column,
-                    "first": labels[one],
-                    "second": labels[other],
-                    "n": difference.n,
-                    "difference": difference.mean,
-                    "difference_low": difference.low,
-                    "difference_high": difference.high,
-                    "method": difference.method,
-                    "hedges_g": hedges_g(second, first),
-                    "cliffs_delta": cliffs_delta(second, first),
-                    "p": permutation_p(second, first, paired=True, resamples=resamples, seed=seed),
-                    "smallest_possible_p": smallest_permutation_p(
-                        difference.n, difference.n, paired=True, resamples=resamples),
-                    "disjoint": disjoint([first, second]),
-                })
+                rows.append(
+                    condition_columns(line)
+                    | _labels(dataset, measure, phase)
+                    | {
+                        "axis": axis_column,
+                        "first": labels[one],
+                        "second": labels[other],
+                        "n": difference.n,
+                        "difference": difference.mean,
+                        "difference_low": difference.low,
+                        "difference_high": difference.high,
+                        "method": difference.method,
+                        "hedges_g": hedges_g(second, first),
+                        "cliffs_delta": cliffs_delta(second, first),
+                        "p": permutation_p(second, first, paired=True, resamples=resamples, seed=seed),
+                        "smallest_possible_p": smallest_permutation_p(
+                            difference.n, difference.n, paired=True, resamples=resamples
+                        ),
+                        "disjoint": disjoint([first, second]),
+                    }
+                )
     table = pd.DataFrame(rows)
     if table.empty:
         raise ValueError(f"nothing to compare along {axis!r}: it needs two labels and a measure")
@@ -306,8 +314,11 @@ def variance_table(
         if others:
             for line in each_condition(values, keep=(axis, "seed")):
                 rows.append(
-                    condition_columns(line) | labels | {"between": axis, "scope": "fixed"}
-                    | _shares(list(line.transpose(axis, "seed").values)))
+                    condition_columns(line)
+                    | labels
+                    | {"between": axis, "scope": "fixed"}
+                    | _shares(list(line.transpose(axis, "seed").values))
+                )
         pooled = values.transpose(axis, ...).values.reshape(values.sizes[axis], -1)
         rows.append(common | {"between": axis, "scope": "overall"} | _shares(list(pooled)))
         every = [condition.values for condition in each_condition(values)]

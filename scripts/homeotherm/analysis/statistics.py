@@ -55,9 +55,7 @@ def is_constant(values: np.ndarray) -> bool:
     return values.size > 0 and np.ptp(values) == 0
 
 
-def bootstrap_interval(
-    values: ArrayLike, confidence: float = 0.95, resamples: int = 9999, seed: int = 0
-) -> Interval:
+def bootstrap_interval(values: ArrayLike, confidence: float = 0.95, resamples: int = 9999, seed: int = 0) -> Interval:
     """Return the mean over seeds with its confidence interval.
 
     Parameters
@@ -102,16 +100,20 @@ def bootstrap_interval(
     return Interval(centre, float(centre - half), float(centre + half), sample.size, STUDENT)
 
 
-def _bias_corrected_interval(
-    sample: np.ndarray, confidence: float, resamples: int, seed: int
-) -> tuple[float, float]:
+def _bias_corrected_interval(sample: np.ndarray, confidence: float, resamples: int, seed: int) -> tuple[float, float]:
     """Return the bounds of the BCa interval of the mean, NaN where it is not defined."""
     with catch_warnings(), np.errstate(all="ignore"):
         # a degenerate bootstrap is answered by NaN, which the caller handles
         simplefilter("ignore", category=stats.DegenerateDataWarning)
         result = stats.bootstrap(
-            (sample,), np.mean, vectorized=True, method="BCa", confidence_level=confidence,
-            n_resamples=resamples, rng=np.random.default_rng(seed))
+            (sample,),
+            np.mean,
+            vectorized=True,
+            method="BCa",
+            confidence_level=confidence,
+            n_resamples=resamples,
+            rng=np.random.default_rng(seed),
+        )
     return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
@@ -158,9 +160,7 @@ def finite_pairs(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     return x[order], y[order]
 
 
-def permutation_p(
-    x: ArrayLike, y: ArrayLike, paired: bool, resamples: int = 9999, seed: int = 0
-) -> float:
+def permutation_p(x: ArrayLike, y: ArrayLike, paired: bool, resamples: int = 9999, seed: int = 0) -> float:
     """Return the two-sided p of the difference of means of two samples by permutation.
 
     Parameters
@@ -193,8 +193,14 @@ def permutation_p(
     if min(x.size, y.size) < 2:
         return np.nan
     result = stats.permutation_test(
-        samples, statistic, permutation_type=kind, vectorized=True, n_resamples=resamples,
-        alternative="two-sided", rng=np.random.default_rng(seed))
+        samples,
+        statistic,
+        permutation_type=kind,
+        vectorized=True,
+        n_resamples=resamples,
+        alternative="two-sided",
+        rng=np.random.default_rng(seed),
+    )
     return float(result.pvalue)
 
 

@@ -42,11 +42,13 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
     """
     compiler = require_compiler()
     import brian2  # noqa: PLC0415 - slow, and only needed here
+
     from homeotherm.engine.construction import Construction  # noqa: PLC0415
 
     if brian2.__version__ != brian2_version:
         raise SimulationError(
-            f"brian2 {brian2.__version__} is installed, envs/ locks {brian2_version}: set the environment up again (make setup)"
+            f"brian2 {brian2.__version__} is installed, envs/ locks {brian2_version}: set the environment up again "
+            "(make setup)"
         )
     brian2.prefs.logging.file_log = False
     brian2.BrianLogger.suppress_name("resolution_conflict")

@@ -18,7 +18,9 @@ TUNINGS = ("portable", "native")
 def flags(tuning: str) -> list[str]:
     """Return the compiler flags for "portable" or "native"."""
     if tuning not in TUNINGS:
-        raise InputError(f"compiler_tuning: '{tuning}' is unknown{nearest(tuning, TUNINGS)}; allowed: {listed(TUNINGS)}")
+        raise InputError(
+            f"compiler_tuning: '{tuning}' is unknown{nearest(tuning, TUNINGS)}; allowed: {listed(TUNINGS)}"
+        )
     if tuning == "native":
         return [*COMMON_FLAGS, "-march=native"]
     return [*COMMON_FLAGS, "-march=x86-64-v3"] if platform.machine() == "x86_64" else list(COMMON_FLAGS)
@@ -36,7 +38,7 @@ def require_compiler() -> str:
     missing = [tool for tool in (compiler, "make") if shutil.which(tool) is None]
     if missing:
         raise SimulationError(
-            f"no {listed(missing)} on PATH: simulations are compiled; install g++ and make (Debian: apt install g++ make; "
-            "on a cluster: module load gcc). Figures of finished studies need no compiler: snakemake figures"
+            f"no {listed(missing)} on PATH: simulations are compiled; install g++ and make (Debian: apt install g++ "
+            "make; on a cluster: module load gcc). Figures of finished studies need no compiler: snakemake figures"
         )
     return subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]

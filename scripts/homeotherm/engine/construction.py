@@ -45,7 +45,8 @@ class Construction:
         device = get_device()
         seed = device.get_array_name(self.streams.variables[stream])
         device.insert_code(
-            "main", f"for (auto& generator : brian::_random_generators) generator.seed((unsigned long) brian::{seed}[0]);"
+            "main",
+            f"for (auto& generator : brian::_random_generators) generator.seed((unsigned long) brian::{seed}[0]);",
         )
 
     def run(self, network: brian2.Network, phases: list[Phase]) -> None:
@@ -80,7 +81,9 @@ class Construction:
 
 def _clocks(network: brian2.Network, phase: Phase) -> list[brian2.Clock]:
     """Return the clocks of a phase, each once, in a fixed order."""
-    clocks = {thing.clock.name: thing.clock for thing in network.objects if thing not in phase.paused and thing.code_objects}
+    clocks = {
+        thing.clock.name: thing.clock for thing in network.objects if thing not in phase.paused and thing.code_objects
+    }
     return [clocks[name] for name in sorted(clocks)]
 
 

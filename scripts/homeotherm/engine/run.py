@@ -77,7 +77,9 @@ def run_binary(
     for name, entry in manifest["tables"].items():
         table = np.asarray(tables[name], dtype=entry["dtype"])
         if table.size != entry["size"] or not np.isfinite(table).all():
-            raise SimulationError(f"table '{name}' has {table.size} values, the binary takes {entry['size']} finite ones")
+            raise SimulationError(
+                f"table '{name}' has {table.size} values, the binary takes {entry['size']} finite ones"
+            )
         table.tofile(results / f"{name}.table")
         arguments.append(f"{name}.values={(results / f'{name}.table').resolve()}")
     command = ["./main", "--results_dir", f"{results.resolve()}/", *arguments]

@@ -152,9 +152,7 @@ def _from_diagram(
             continue
         verdict = {name: float(line[name]) for name in TESTS}
         verdict["most_branches"] = float(line["branches"].max())
-        verdict["low"], verdict["high"] = (
-            float(line["transition"].sel(bound=bound)) for bound in ("low", "high")
-        )
+        verdict["low"], verdict["high"] = (float(line["transition"].sel(bound=bound)) for bound in ("low", "high"))
         verdicts[key] = verdict
         rows.append(
             {
@@ -199,9 +197,7 @@ def _line_of(diagram: xr.Dataset, state: str, rate: float, abscissa: Abscissa) -
         elif diagram.sizes[axis] == 1:
             place[axis] = diagram[axis].values[0]
         else:
-            raise ValueError(
-                f"figure bifurcation shows state and temperature only, but the diagram has {axis}"
-            )
+            raise ValueError(f"figure bifurcation shows state and temperature only, but the diagram has {axis}")
     return _selected(diagram, place)
 
 
@@ -217,20 +213,14 @@ def _selected(diagram: xr.Dataset, place: dict) -> xr.Dataset:
 def _draw_final(panel: Axes, rows: pd.DataFrame, abscissa: Abscissa, looks: dict[str, Look]) -> None:
     """Draw the weights at the end of training."""
     for state in rows["state"].unique():
-        draw_group(
-            panel, rows[rows["state"] == state], abscissa, Group(looks[state], True, 0, 1), f"{state} final"
-        )
+        draw_group(panel, rows[rows["state"] == state], abscissa, Group(looks[state], True, 0, 1), f"{state} final")
     note_if_empty(panel, rows)
 
 
-def _draw_times(
-    panel: Axes, rows: pd.DataFrame, abscissa: Abscissa, times: np.ndarray, colours: list
-) -> None:
+def _draw_times(panel: Axes, rows: pd.DataFrame, abscissa: Abscissa, times: np.ndarray, colours: list) -> None:
     """Draw the weights at each of the times, early ones below."""
     for time, colour in zip(times, colours, strict=True):
-        draw_group(
-            panel, rows[rows["time"] == time], abscissa, Group(Look(colour, "o"), True, 0, 1), f"{time:g} s"
-        )
+        draw_group(panel, rows[rows["time"] == time], abscissa, Group(Look(colour, "o"), True, 0, 1), f"{time:g} s")
     note_if_empty(panel, rows)
 
 
@@ -241,9 +231,7 @@ def _shade(panel: Axes, transitions: pd.DataFrame) -> None:
             panel.axvspan(low, high, color=TRANSITION_COLOUR, linewidth=0, zorder=0)
 
 
-def _caption(
-    dataset: xr.Dataset, table: pd.DataFrame, abscissa: Abscissa, verdicts: dict, side_by_side: bool
-) -> str:
+def _caption(dataset: xr.Dataset, table: pd.DataFrame, abscissa: Abscissa, verdicts: dict, side_by_side: bool) -> str:
     upper, lower = ("Left", "right") if side_by_side else ("Upper", "lower")
     seeds = seeds_in_words(dataset.sizes["seed"])
     sentences = [

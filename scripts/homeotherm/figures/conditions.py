@@ -122,9 +122,7 @@ def mean_rows(values: xr.DataArray, interval: bool = True, **fixed) -> pd.DataFr
         elif sample.size:
             mean = float(sample.mean())
         rows.append((state, rates[state], temperature, np.nan, *rest, mean, low, high, sample.size, method))
-    frame = pd.DataFrame(
-        rows, columns=[*COLUMNS, *further, "value", "low", "high", "number_of_seeds", "method"]
-    )
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, *further, "value", "low", "high", "number_of_seeds", "method"])
     return _labelled(frame, values, "mean", fixed)
 
 
@@ -168,9 +166,7 @@ def missing_sentence(dataset: xr.Dataset, names: Sequence[str]) -> str:
     if missing.any():
         sentences.append(f"{missing.sum()} of {missing.size} points missing.")
     if partly.any():
-        sentences.append(
-            f"{partly.sum()} of {missing.size} points lack some values, which are undefined there."
-        )
+        sentences.append(f"{partly.sum()} of {missing.size} points lack some values, which are undefined there.")
     return " ".join(sentences)
 
 

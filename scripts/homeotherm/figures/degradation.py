@@ -28,6 +28,5 @@ def draw(dataset: xr.Dataset) -> Drawing:
         dataset,
         "degradation",
         PANELS,
-        "Saturation and Gini coefficient of the weights, and share, sparseness and Gini coefficient of the "
-        "responses,",
+        "Saturation and Gini coefficient of the weights, and share, sparseness and Gini coefficient of the responses,",
     )

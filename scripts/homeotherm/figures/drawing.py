@@ -12,8 +12,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
-from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
 from homeotherm.atomic import replacing
+from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
 
 UNIT_SYMBOLS = {"degree_Celsius": "°C", "nS s-1": "nS s⁻¹", "1": "1"}
 MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
@@ -88,18 +88,14 @@ def temperature_colours(temperatures: Sequence[float]) -> dict[float, tuple[floa
     return dict(zip((float(temperature) for temperature in temperatures), colours, strict=True))
 
 
-def add_colour_bar(
-    figure: Figure, panels: Sequence[Axes], values: Sequence[float], colours: Sequence, label: str
-):
+def add_colour_bar(figure: Figure, panels: Sequence[Axes], values: Sequence[float], colours: Sequence, label: str):
     """Add a bar with one field per value at the right of the panels; nothing for a single value.
 
     Fields are equally high, their colours keep the true distances between the values.
     """
     if len(values) == 1:
         return
-    scale = ScalarMappable(
-        BoundaryNorm(np.arange(len(values) + 1) - 0.5, len(values)), ListedColormap(list(colours))
-    )
+    scale = ScalarMappable(BoundaryNorm(np.arange(len(values) + 1) - 0.5, len(values)), ListedColormap(list(colours)))
     bar = figure.colorbar(scale, ax=list(panels), aspect=30, fraction=0.05, pad=0.015)
     step = -(-len(values) // MOST_BAR_LABELS)
     ticks = np.arange(0, len(values), step)

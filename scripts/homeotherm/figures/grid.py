@@ -45,9 +45,7 @@ def draw_grid(dataset: xr.Dataset, figure_name: str, panels: Sequence[Panel], su
     floors = [panel.floor for panel in panels if panel.floor]
     names = [panel.variable for panel in panels]
     chosen = conditions_of(dataset, figure_name, [*names, *floors])
-    table = pd.concat(
-        [_rows(chosen, panel, number) for number, panel in enumerate(panels)], ignore_index=True
-    )
+    table = pd.concat([_rows(chosen, panel, number) for number, panel in enumerate(panels)], ignore_index=True)
 
     rows = -(-len(panels) // COLUMNS)
     figure = Figure(figsize=size_in_inches(ROW_HEIGHT_MM * rows + 6), layout="constrained")
@@ -146,7 +144,5 @@ def _legend(looks: dict[str, Look], floors: bool) -> list[Line2D]:
     neutral = NO_STATE_LOOK if not named else Look("0.35", "o")
     entries = [*named, handle(neutral, "before training", filled=False), handle(neutral, "after training")]
     if floors:
-        entries.append(
-            Line2D([], [], color=neutral.colour, linestyle="--", linewidth=0.8, label="floor (chance)")
-        )
+        entries.append(Line2D([], [], color=neutral.colour, linestyle="--", linewidth=0.8, label="floor (chance)"))
     return entries

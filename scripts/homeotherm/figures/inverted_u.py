@@ -87,9 +87,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         _finish(place, rows, panel)
         note_if_empty(place, rows)
     letter_panels(grid)
-    add_colour_bar(
-        figure, grid, list(colours), list(colours.values()), axis_label("Temperature", "degree_Celsius")
-    )
+    add_colour_bar(figure, grid, list(colours), list(colours.values()), axis_label("Temperature", "degree_Celsius"))
     figure.legend(handles=_legend(looks, len(colours) > 1), loc="outside upper center", ncols=len(looks) + 2)
     seeds = seeds_in_words(chosen.sizes["seed"])
     caption = (
@@ -112,9 +110,7 @@ def _draw_conditions(place: Axes, rows: pd.DataFrame, looks: dict, colours: dict
         means = of_state[of_state["statistic"] == "mean"].sort_values("total_metabolic_rate")
         at = means["total_metabolic_rate"].to_numpy()
         place.vlines(at, means["low"], means["high"], color=MEAN_COLOUR, linewidth=0.8, zorder=4)
-        place.plot(
-            at, means["value"].to_numpy(), color="0.7", linewidth=0.6, zorder=1.5, label=f"line: {state}"
-        )
+        place.plot(at, means["value"].to_numpy(), color="0.7", linewidth=0.6, zorder=1.5, label=f"line: {state}")
         place.plot(
             at,
             means["value"].to_numpy(),

@@ -35,11 +35,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     chosen = conditions_of(dataset, "learning", NEEDED)
     stride = -(-chosen.sizes["time"] // MOST_TIMES)
     thinned = chosen.isel(time=slice(None, None, stride))
-    rows = [
-        part
-        for name in NEEDED
-        for part in (seed_rows(thinned[name]), mean_rows(thinned[name], interval=False))
-    ]
+    rows = [part for name in NEEDED for part in (seed_rows(thinned[name]), mean_rows(thinned[name], interval=False))]
     table = pd.concat(rows, ignore_index=True)
     table = table.drop(columns=["low", "high", "method"])
 
@@ -106,9 +102,7 @@ def _legend() -> list[Line2D]:
             linestyle=LINE_STYLES[NEEDED[1]],
             label="within trained assemblies",
         ),
-        Line2D(
-            [], [], color=grey, linewidth=1.4, linestyle=LINE_STYLES[NEEDED[2]], label="across assemblies"
-        ),
+        Line2D([], [], color=grey, linewidth=1.4, linestyle=LINE_STYLES[NEEDED[2]], label="across assemblies"),
     ]
 
 

@@ -23,9 +23,7 @@ NEEDED = (
 EXCITATORY_COLOUR = "#000000"
 INHIBITORY_COLOUR = "#D55E00"
 COLUMNS = 4
-LINEAR_BELOW_HERTZ = (
-    10.0  # the rate axis is linear below and logarithmic above, to show calm and bursts alike
-)
+LINEAR_BELOW_HERTZ = 10.0  # the rate axis is linear below and logarithmic above, to show calm and bursts alike
 LINEAR_ONLY_TO_HERTZ = 30.0  # without rates above this the whole axis is linear
 MOST_VECTOR_SPIKES = 20000  # beyond, spikes are pixels in the SVG, which would grow to many megabytes
 
@@ -204,11 +202,7 @@ def _caption(rasters: xr.Dataset) -> str:
     labels = "; ".join(rasters["label"].values.astype(str))
     seeds = sorted({int(seed) for seed in np.atleast_1d(rasters["seed"].values)}) if "seed" in rasters else []
     which = f", seed {', '.join(str(seed) for seed in seeds)}" if seeds else ""
-    width = (
-        float(np.diff(rasters["rate_time"].values[:2])[0]) * 1000
-        if rasters.sizes["rate_time"] > 1
-        else np.nan
-    )
+    width = float(np.diff(rasters["rate_time"].values[:2])[0]) * 1000 if rasters.sizes["rate_time"] > 1 else np.nan
     axis = ""
     if _highest_rate(rasters) > LINEAR_ONLY_TO_HERTZ:
         axis = f" (axis linear to {LINEAR_BELOW_HERTZ:g} Hz, logarithmic above)"

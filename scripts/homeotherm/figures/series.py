@@ -15,9 +15,7 @@ from matplotlib.lines import Line2D
 from homeotherm.figures.drawing import axis_label, spread
 from homeotherm.figures.style import Look
 
-SHARE_OF_STEP = (
-    0.6  # of the distance between neighbouring conditions may be used to draw groups side by side,
-)
+SHARE_OF_STEP = 0.6  # of the distance between neighbouring conditions may be used to draw groups side by side,
 SHARE_OF_AXIS = 0.1  # but no more than this share of the whole axis, lest a group seem to lie elsewhere
 
 
@@ -111,9 +109,7 @@ def finish_abscissa(panels: Sequence[Axes], abscissa: Abscissa) -> None:
     for panel in panels:
         panel.set_xlim(abscissa.values[0] - margin, abscissa.values[-1] + margin)
         stride = -(-abscissa.values.size // 8)
-        panel.set_xticks(
-            abscissa.values[::stride], labels=[f"{value:g}" for value in abscissa.values[::stride]]
-        )
+        panel.set_xticks(abscissa.values[::stride], labels=[f"{value:g}" for value in abscissa.values[::stride]])
         panel.set_xlabel(abscissa.label)
 
 

@@ -121,9 +121,7 @@ def state_looks(states: Sequence[str]) -> dict[str, Look]:
 def _part_of(name: str, low: float, high: float) -> Colormap:
     """Return the stretch low..high of a colour map, to leave out its ends that vanish on white paper."""
     whole = matplotlib.colormaps[name]
-    return LinearSegmentedColormap.from_list(
-        f"{name} {low:g} to {high:g}", whole(np.linspace(low, high, 256))
-    )
+    return LinearSegmentedColormap.from_list(f"{name} {low:g} to {high:g}", whole(np.linspace(low, high, 256)))
 
 
 def temperature_map() -> Colormap:

@@ -58,9 +58,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         panels[0].set_ylim(max(seen.min() / 2, seen.max() * 1e-6), min(1.0, seen.max() * 2))
     hide_spare_panels(panels[len(states) :])
     letter_panels(panels[: len(states)])
-    add_colour_bar(
-        figure, panels, list(colours), list(colours.values()), axis_label("Temperature", "degree_Celsius")
-    )
+    add_colour_bar(figure, panels, list(colours), list(colours.values()), axis_label("Temperature", "degree_Celsius"))
     figure.legend(
         handles=[
             Line2D([], [], color="0.25", linewidth=1.3, label="mean of seeds"),
@@ -89,9 +87,7 @@ def bin_edges(centres: np.ndarray) -> np.ndarray:
 
 def _draw_steps(panel: Axes, table: pd.DataFrame, edges: np.ndarray, colours: dict) -> None:
     """Draw one step line per seed and a thick one for the mean; nothing for a missing point."""
-    for (statistic, temperature, _), line in table.groupby(
-        ["statistic", "temperature", "seed"], dropna=False
-    ):
+    for (statistic, temperature, _), line in table.groupby(["statistic", "temperature", "seed"], dropna=False):
         shares = line.sort_values("weight_bin")["value"].to_numpy()
         if np.isnan(shares).all():
             continue

@@ -136,9 +136,7 @@ def pairwise_correlation(counts) -> PairwiseCorrelation:
     return PairwiseCorrelation(float((np.mean(total**2) - neurons) / (neurons * (neurons - 1))), neurons)
 
 
-def kuramoto(
-    times, row_size, start: float, stop: float, step: float = 0.002, minimum_neurons: int = 6
-) -> Kuramoto:
+def kuramoto(times, row_size, start: float, stop: float, step: float = 0.002, minimum_neurons: int = 6) -> Kuramoto:
     """Return the Kuramoto order of spike phases.
 
     Between two spikes t_k <= t < t_(k+1) of a neuron its phase runs linearly, 2 pi (t - t_k) / (t_(k+1) -

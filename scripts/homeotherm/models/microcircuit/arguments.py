@@ -4,8 +4,13 @@ A parameter keeps its symbol (``leak_conductance`` is g_L); the factor of ``q10_
 phi_gL.
 """
 
-from homeotherm.parameters import ModelTable
+from typing import TYPE_CHECKING
+
 from homeotherm.physiology.q10 import equivalent_temperature, q10_factor
+from homeotherm.quantities import to_si
+
+if TYPE_CHECKING:
+    from homeotherm.parameters import ModelTable
 
 USED_HERE = {"temperature", "metabolic_rate", "reference_temperature", "q10_metabolism", "spontaneous_transient"}
 
@@ -15,7 +20,7 @@ def factor_symbol(symbol: str) -> str:
     return "phi_" + symbol.removeprefix("Q_")
 
 
-def binary_values(table: ModelTable, values: dict[str, float], drivers: dict[str, str]) -> dict[str, float]:
+def binary_values(table: "ModelTable", values: dict[str, float], drivers: dict[str, str]) -> dict[str, float]:
     """Return the number of every settable constant of the binary, by symbol, in SI.
 
     Parameters
@@ -39,5 +44,5 @@ def binary_values(table: ModelTable, values: dict[str, float], drivers: dict[str
         if name in drivers:
             numbers[factor_symbol(parameter.symbol)] = q10_factor(values[name], sees[drivers[name]], reference)
         else:
-            numbers[parameter.symbol] = parameter.si(values[name])
+            numbers[parameter.symbol] = to_si(values[name], parameter.unit)
     return numbers

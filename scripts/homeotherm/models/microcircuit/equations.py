@@ -109,7 +109,8 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     partial_cue = brian2.TimedArray(np.zeros(bins), dt=plan.bin * plan.time_step * second, name="partial_cue")
 
     neurons = brian2.NeuronGroup(
-        plan.neurons, NEURONS, threshold="v > V_t", reset="v = V_r; g_AHP += b*excitatory; x_minus += 1", refractory="t_ref/phi_ref",
+        plan.neurons, NEURONS, threshold="v > V_t", reset="v = V_r; g_AHP += b*excitatory; x_minus += 1",
+        refractory="t_ref/phi_ref",
         method="euler", name="neurons",
         namespace={"pattern": pattern, "partial_cue": partial_cue, "poisson_count": poisson_count},
     )  # fmt: skip
@@ -125,7 +126,11 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         excitatory, excitatory, PLASTIC_SYNAPSES, on_pre=PRESYNAPTIC_SPIKE, on_post=POSTSYNAPTIC_SPIKE, name="e_to_e"
     )
     e_to_i = brian2.Synapses(
-        excitatory, inhibitory, "w_EI : siemens (shared, constant)", on_pre="g_e_post += phi_gE_post*w_EI", name="e_to_i"
+        excitatory,
+        inhibitory,
+        "w_EI : siemens (shared, constant)",
+        on_pre="g_e_post += phi_gE_post*w_EI",
+        name="e_to_i",
     )
     i_to_all = brian2.Synapses(
         inhibitory, neurons, "g : 1 (shared, constant)\nw_0 : siemens (shared, constant)",
@@ -154,12 +159,13 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     )
     trained = int(structure["trained_assemblies"])
     neurons.run_regularly(
-        "weight_sum = 0*siemens\nweight_sum_within = 0*siemens", dt=TRAJECTORY_INTERVAL * ms, when="before_end", order=0,
-        name="clear_weight_sums",
+        "weight_sum = 0*siemens\nweight_sum_within = 0*siemens", dt=TRAJECTORY_INTERVAL * ms, when="before_end",
+        order=0, name="clear_weight_sums",
     )  # fmt: skip
     e_to_e.run_regularly(
         "weight_sum_post += w\n"
-        f"weight_sum_within_post += w*int(assembly_pre == assembly_post and assembly_pre >= 0 and assembly_pre < {trained})",
+        "weight_sum_within_post += w*int(assembly_pre == assembly_post and assembly_pre >= 0 "
+        f"and assembly_pre < {trained})",
         dt=TRAJECTORY_INTERVAL * ms, when="before_end", order=1, name="sum_weights",
     )  # fmt: skip
 
@@ -168,7 +174,12 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         neurons, "v", record=voltage_cells(plan.excitatory), dt=VOLTAGE_INTERVAL * ms, name="voltage"
     )
     weights = brian2.StateMonitor(
-        excitatory, ["weight_sum", "weight_sum_within"], record=True, dt=TRAJECTORY_INTERVAL * ms, when="end", name="weights"
+        excitatory,
+        ["weight_sum", "weight_sum_within"],
+        record=True,
+        dt=TRAJECTORY_INTERVAL * ms,
+        when="end",
+        name="weights",
     )
     rate = brian2.PopulationRateMonitor(excitatory, name="rate")
     network = brian2.Network(

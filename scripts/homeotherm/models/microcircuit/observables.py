@@ -19,7 +19,9 @@ SATURATION = 0.9
 WEIGHT_BINS = 40
 
 
-def _variable(dims: tuple[str, ...], units: str, long_name: str, definition: str, references: str) -> tuple[Variable, str, str]:
+def _variable(
+    dims: tuple[str, ...], units: str, long_name: str, definition: str, references: str
+) -> tuple[Variable, str, str]:
     return Variable(dims, units, long_name), definition, references
 
 
@@ -83,7 +85,11 @@ def coordinates(recording: PointRecording) -> dict[str, tuple]:
     return {
         "time": ("time", recording.arrays["time"], {"units": "s", "long_name": "time since training began"}),
         "phase": ("phase", list(PHASES), {"long_name": "before or after training"}),
-        "weight_bin": ("weight_bin", (edges[:-1] + edges[1:]) / 2, {"units": "1", "long_name": "weight over maximal weight, centre of the bin"}),
+        "weight_bin": (
+            "weight_bin",
+            (edges[:-1] + edges[1:]) / 2,
+            {"units": "1", "long_name": "weight over maximal weight, centre of the bin"},
+        ),
     }
 
 
@@ -91,7 +97,9 @@ def _measure_plasticity(recording: PointRecording, parameters: dict[str, float])
     arrays = recording.arrays
     weight = arrays["weight"].astype(float)
     assembly, _ = assemblies(parameters)
-    shared = np.where(assembly[arrays["presynaptic"]] == assembly[arrays["postsynaptic"]], assembly[arrays["presynaptic"]], -1)
+    shared = np.where(
+        assembly[arrays["presynaptic"]] == assembly[arrays["postsynaptic"]], assembly[arrays["presynaptic"]], -1
+    )
     trained = int(parameters["trained_assemblies"])
     within, untrained = (shared >= 0) & (shared < trained), shared >= trained
     slopes = plasticity.trajectory_slopes(arrays["time"], arrays["weight_mean"])
@@ -111,7 +119,9 @@ def _mean(values: np.ndarray) -> float:
     return float(values.mean()) if values.size else float("nan")
 
 
-def _measure_phase(recording: PointRecording, parameters: dict[str, float], plan: Layout, phase: int) -> dict[str, float]:
+def _measure_phase(
+    recording: PointRecording, parameters: dict[str, float], plan: Layout, phase: int
+) -> dict[str, float]:
     start = plan.spontaneous_start(PHASES[phase]) * plan.time_step
     stop = start + plan.spontaneous * plan.time_step
     start += parameters["spontaneous_transient"] / 1000.0
@@ -166,7 +176,9 @@ def _measure_selectivity(
         "response_gini": selectivity.response_gini(responses),
         "active_fraction": selectivity.active_fraction(responses),
         "completion_index": selectivity.completion_index(responses, stimulus, assembly, cued, range(trained)),
-        "completion_index_untrained": selectivity.completion_index(responses, stimulus, assembly, cued, range(trained, every)),
+        "completion_index_untrained": selectivity.completion_index(
+            responses, stimulus, assembly, cued, range(trained, every)
+        ),
         "decoding_accuracy": selectivity.decoding_accuracy(responses, stimulus, assembly, cued, trained),
         "d_prime": selectivity.d_prime(responses, stimulus, assembly, cued, trained),
     }

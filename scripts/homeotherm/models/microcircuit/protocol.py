@@ -77,7 +77,9 @@ def check(parameters: dict[str, float]) -> None:
         milliseconds = parameters[name] * (1000.0 if name in {"training_duration", "spontaneous_duration"} else 1.0)
         steps = milliseconds / step
         if abs(steps - round(steps)) > 1e-6:
-            raise InputError(f"{name}: {parameters[name]:g} is no whole number of time steps of {step:g} ms; allowed: a multiple")
+            raise InputError(
+                f"{name}: {parameters[name]:g} is no whole number of time steps of {step:g} ms; allowed: a multiple"
+            )
     if parameters["spontaneous_transient"] >= parameters["spontaneous_duration"] * 1000.0:
         raise InputError(
             f"spontaneous_transient: {parameters['spontaneous_transient']:g} ms leaves nothing of the spontaneous "
@@ -94,11 +96,18 @@ def check(parameters: dict[str, float]) -> None:
             "allowed: a total share of at most 1"
         )
     if parameters["in_degree"] > parameters["neurons"]:
-        raise InputError(f"in_degree: {parameters['in_degree']:g} of {parameters['neurons']:g} neurons; allowed: at most all of them")
+        raise InputError(
+            f"in_degree: {parameters['in_degree']:g} of {parameters['neurons']:g} neurons; allowed: at most all of them"
+        )
     if parameters["reset"] >= parameters["threshold"]:
-        raise InputError(f"reset: {parameters['reset']:g} mV is not below the threshold; allowed: below {parameters['threshold']:g} mV")
+        raise InputError(
+            f"reset: {parameters['reset']:g} mV is not below the threshold; "
+            f"allowed: below {parameters['threshold']:g} mV"
+        )
     if layout(parameters).assembly_size < 2:
-        raise InputError(f"neurons: {parameters['neurons']:g} leave assemblies of less than 2 cells; allowed: more neurons")
+        raise InputError(
+            f"neurons: {parameters['neurons']:g} leave assemblies of less than 2 cells; allowed: more neurons"
+        )
 
 
 def layout(parameters: dict[str, float]) -> Layout:
@@ -112,7 +121,10 @@ def layout(parameters: dict[str, float]) -> Layout:
     excitatory = round(neurons * parameters["excitatory_share"])
     trials = int(parameters["test_repetitions"] * parameters["assemblies"])
     stimulus, gap = steps(parameters["test_stimulus"]), steps(parameters["test_gap"])
-    spontaneous, training = steps(parameters["spontaneous_duration"] * 1000.0), steps(parameters["training_duration"] * 1000.0)
+    spontaneous, training = (
+        steps(parameters["spontaneous_duration"] * 1000.0),
+        steps(parameters["training_duration"] * 1000.0),
+    )
     lengths = [
         spontaneous, training, stimulus, gap, steps(parameters["training_stimulus"]), steps(parameters["training_gap"]),
     ]  # fmt: skip
@@ -168,7 +180,12 @@ def tables(drawn: Stimuli) -> dict[str, np.ndarray]:
 
 
 def _train(
-    pattern: np.ndarray, parameters: dict[str, float], plan: Layout, generator: np.random.Generator, stimulus: int, gap: int
+    pattern: np.ndarray,
+    parameters: dict[str, float],
+    plan: Layout,
+    generator: np.random.Generator,
+    stimulus: int,
+    gap: int,
 ) -> None:
     """Fill the training with full patterns in random permutations; the last one may be cut by the end of training."""
     end = plan.training_start + plan.training
