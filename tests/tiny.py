@@ -1,0 +1,17 @@
+"""A study that is small in every way and uses every part: for tests that compile, simulate and draw."""
+
+TINY_PARAMETERS = {
+    "neurons": 200, "in_degree": 50, "training_duration": "2 s", "spontaneous_duration": "0.5 s",
+    "spontaneous_transient": "100 ms", "test_repetitions": 1,
+}  # fmt: skip
+
+
+def tiny_study(**changes: object) -> dict:
+    """Return the content of the study file; `changes` replace top-level keys."""
+    content = {
+        "title": "Tiny", "question": "Does everything work together?", "model": "microcircuit",
+        "parameters": dict(TINY_PARAMETERS),
+        "axes": {"state": ["normometabolic", "hypermetabolic"], "temperature": {"values": [30, 37], "unit": "degC"}},
+        "seeds": {"first": 1, "count": 2},
+    }  # fmt: skip
+    return {**content, **changes}

@@ -1,0 +1,116 @@
+"""A copy of the project for each test to break, and one finished tiny study that all of them start from."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from tiny import tiny_study
+
+COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
+
+
+@dataclass
+class Workplace:
+    """A copy of the project and the ways to run it."""
+
+    folder: Path
+    tools: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def snakemake(self, *arguments: str, cores: int = 2, config: tuple[str, ...] = ("study=tiny",), check: bool = True, **environment: str):
+        """Run Snakemake as a user does; return the finished process with its output in one text."""
+        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments, "--config", *config]
+        done = subprocess.run(
+            command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**os.environ, **self.environment, **environment}, timeout=900,
+        )  # fmt: skip
+        if check:
+            assert done.returncode == 0, done.stdout[-6000:]
+        return done
+
+    def planned(self, *arguments: str, **options) -> dict[str, int]:
+        """Return the jobs that Snakemake would run, by rule."""
+        lines = self.snakemake("-n", *arguments, **options).stdout.splitlines()
+        if "job" not in {line.split()[0] for line in lines if line.split()}:
+            assert any("Nothing to be done" in line for line in lines), "\n".join(lines)
+            return {}
+        start = max(index for index, line in enumerate(lines) if line.split()[:2] == ["job", "count"])
+        jobs = {}
+        for line in lines[start + 2 :]:
+            name, *count = line.split() or [""]
+            if not name:
+                break
+            jobs[name] = int(count[0])
+        return {name: count for name, count in jobs.items() if name not in {"all", "total", "figures", "analyse"}}
+
+    def write_study(self, name: str = "tiny", **changes: object) -> None:
+        """Write a study file."""
+        (self.folder / "config" / "studies" / f"{name}.yaml").write_text(yaml.safe_dump(tiny_study(**changes), sort_keys=False))
+
+    def compilations(self) -> int:
+        """Return how often the compiler was called."""
+        calls = self.tools / "calls"
+        return len(calls.read_text().splitlines()) if calls.exists() else 0
+
+    def path(self, *parts: str) -> Path:
+        """Return a path in the results."""
+        return self.folder.joinpath("results", *parts)
+
+
+def copy_project(source: Path, target: Path) -> None:
+    """Copy what git tracks or would track."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=source, text=True, capture_output=True, check=True
+    ).stdout.splitlines()  # fmt: skip
+    for name in listed:
+        if (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, target / name)
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory) -> Path:
+    """Return a folder with a g++ that counts its calls."""
+    folder = tmp_path_factory.mktemp("tools")
+    real = shutil.which("g++")
+    assert real, "the tests need g++"
+    wrapper = folder / "g++"
+    wrapper.write_text(f'#!/bin/sh\necho "$*" >> "{folder}/calls"\nexec {real} "$@"\n')
+    wrapper.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def no_compiler(tmp_path_factory) -> str:
+    """Return a PATH on which everything but compilers is found."""
+    folder = tmp_path_factory.mktemp("no_compiler")
+    for place in ("/bin", "/usr/bin", "/usr/local/bin"):
+        for tool in Path(place).glob("*"):
+            known = tool.name in COMPILERS or tool.name.startswith(("g++-", "gcc-", "clang", "python", "pip"))
+            if not known and not (folder / tool.name).exists():
+                (folder / tool.name).symlink_to(tool)
+    return f"{Path(sys.executable).parent}:{folder}"
+
+
+@pytest.fixture(scope="session")
+def finished(project, tools, tmp_path_factory) -> Workplace:
+    """Run the tiny study once from nothing."""
+    folder = tmp_path_factory.mktemp("finished") / "project"
+    copy_project(project, folder)
+    place = Workplace(folder, tools, {"PATH": f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"})
+    place.write_study()
+    place.snakemake()
+    return place
+
+
+@pytest.fixture
+def workplace(finished, tmp_path) -> Workplace:
+    """Return a copy of the finished study, with Snakemake's memory of it."""
+    folder = tmp_path / "project"
+    shutil.copytree(finished.folder, folder, symlinks=True)
+    return Workplace(folder, finished.tools, dict(finished.environment))

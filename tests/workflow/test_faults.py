@@ -1,0 +1,100 @@
+"""Bad input, missing tools, damage, interruption: one line, and nothing lost."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from homeotherm.files import content_digest, read_dataset
+
+pytestmark = pytest.mark.slow
+
+
+def line_of(output: str) -> str:
+    """Return the one line that homeotherm says, and check that there is no traceback."""
+    lines = [line for line in output.splitlines() if line.startswith("homeotherm: ")]
+    assert lines and "Traceback" not in output, output
+    return lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "config", "expected"),
+    [
+        ({"tilte": "x"}, ("study=tiny",), "tilte: unknown key (did you mean 'title'?)"),
+        ({"axes": {"temperature": []}}, ("study=tiny",), "axes.temperature: is empty"),
+        ({"parameters": {"neurons": 200, "training_duration": "5 mV"}}, ("study=tiny",), "a unit of time"),
+        ({"figures": ["learnig"]}, ("study=tiny",), "figures: 'learnig' is unknown (did you mean 'learning'?)"),
+        ({}, ("study=tinny",), "study: 'tinny' is unknown (did you mean 'tiny'?)"),
+        ({}, ("study=../../x",), "study: '../../x' is not a safe name"),
+        ({}, ("study=tiny", "studdy=1"), "unknown key 'studdy'"),
+        ({}, ("study=tiny", "batch_size=0"), "batch_size: 0 is not usable"),
+        ({}, ("study=tiny", "compiler_tuning=fast"), "compiler_tuning: 'fast' is unknown"),
+    ],
+)
+def test_bad_input_is_one_line_before_anything_runs(workplace, changes, config, expected):
+    shutil.rmtree(workplace.path("tiny"))
+    workplace.write_study(**changes)
+    done = workplace.snakemake(config=config, check=False)
+    assert done.returncode != 0
+    line = line_of(done.stdout)
+    assert expected in line and "allowed" in line
+    assert not workplace.path("tiny").exists()
+
+
+def test_duplicate_key_is_refused(workplace):
+    path = workplace.folder / "config/studies/tiny.yaml"
+    path.write_text(path.read_text() + "seeds: {count: 9}\n")
+    done = workplace.snakemake(check=False)
+    assert done.returncode != 0 and "key 'seeds' stands twice" in line_of(done.stdout)
+
+
+def test_dry_run_says_what_the_study_asks_for(workplace):
+    line = line_of(workplace.snakemake("-n").stdout)
+    assert "2 state x 2 temperature x 2 seeds = 8 points in 1 batch" in line and "core-hours" in line and "MB" in line
+
+
+def test_missing_compiler_is_one_line_and_no_other_numbers(workplace, no_compiler):
+    shutil.rmtree(workplace.path("builds"))
+    shutil.rmtree(workplace.path("tiny"))
+    done = workplace.snakemake(PATH=no_compiler, check=False)
+    assert done.returncode != 0
+    said = [line for line in done.stdout.splitlines() if line.startswith("homeotherm: no g++")]
+    assert len(said) == 1 and "install g++ and make" in said[0]
+    assert not workplace.path("tiny", "dataset.nc").exists()
+
+
+def test_damaged_recording_is_named(workplace):
+    recording = next(workplace.path("tiny", "recordings").glob("*.nc"))
+    recording.write_bytes(recording.read_bytes()[:5000])
+    done = workplace.snakemake("--forcerun", "measure_batch", check=False)
+    assert done.returncode != 0
+    assert any(line.startswith("homeotherm: ") and recording.name in line for line in done.stdout.splitlines())
+
+
+def test_killed_in_the_middle_goes_on(workplace, finished):
+    """Kill Snakemake and all its children while points run; the next run finishes with the same dataset."""
+    shutil.rmtree(workplace.path("tiny"))
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "gather", "--config", "study=tiny"]
+    process = subprocess.Popen(
+        command, cwd=workplace.folder, env={**os.environ, **workplace.environment}, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    journal = workplace.path("tiny", "recordings", "journal")
+    until = time.monotonic() + 120
+    while len(list(journal.glob("*.npz"))) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = len(list(journal.glob("*.npz")))
+    assert kept >= 2
+    workplace.snakemake("--unlock")
+    workplace.snakemake("gather")
+    log = next((workplace.folder / "logs/tiny/simulate_batch").glob("*.log")).read_text()
+    assert f"8 points, {kept} of them finished before" in log
+    assert content_digest(read_dataset(workplace.path("tiny", "dataset.nc"))) == content_digest(
+        read_dataset(finished.path("tiny", "dataset.nc"))
+    )
