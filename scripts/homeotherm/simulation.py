@@ -90,8 +90,6 @@ def simulate_batch(
     write_dataset(_batch_dataset(study, batch, code, [finished[point.id] for point in batch.points]), target)
     for point in batch.points:
         (journal / f"{point.id}.{code}.npz").unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        journal.rmdir()
 
 
 def _expected_activity(point: Point) -> float:

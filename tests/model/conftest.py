@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from tiny import TINY_PARAMETERS
 
 from homeotherm.design import point_id
 from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.point import simulate_point
 from homeotherm.recording import PointRecording
+from tiny import TINY_PARAMETERS
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,12 @@ def test_table_docs_and_code_agree(table, tiny_build, project):
 
 
 def test_every_constant_of_the_equations_is_a_row_of_the_table(table):
-    declared = set(re.findall(r"^(\w+) : \w+ \(shared, constant\)", equations.NEURONS + equations.PLASTIC_SYNAPSES, flags=re.M))
-    symbols = {p.symbol for p in table.parameters.values()} | {factor_symbol(p.symbol) for p in table.parameters.values()}
+    declared = set(
+        re.findall(r"^(\w+) : \w+ \(shared, constant\)", equations.NEURONS + equations.PLASTIC_SYNAPSES, flags=re.M)
+    )
+    symbols = {p.symbol for p in table.parameters.values()} | {
+        factor_symbol(p.symbol) for p in table.parameters.values()
+    }
     assert declared and declared <= symbols
 
 
@@ -111,7 +115,9 @@ def test_stimuli_drive_their_assembly_only(simulate, tiny_values):
     assert (neuron < plan.excitatory).all()  # I cells and unlabelled cells are in no assembly
     assert (neuron % plan.assembly_size < plan.assembly_size // 2).all()  # partial cues: the first half
     assert steps.size > 0 and (steps[steps < plan.training_start] >= plan.spontaneous).all()  # nothing without stimulus
-    for onset, assembly in zip(recording.arrays["stimulus_step"].ravel(), recording.arrays["stimulus"].ravel(), strict=True):
+    for onset, assembly in zip(
+        recording.arrays["stimulus_step"].ravel(), recording.arrays["stimulus"].ravel(), strict=True
+    ):
         during = (steps >= onset) & (steps < onset + 1000)
         assert set(neuron[during] // plan.assembly_size) == {assembly}
 
@@ -136,7 +142,7 @@ def test_trajectory_is_the_mean_of_all_weights(simulate):
 def test_learning_moves_weights_within_bounds_only_in_training(simulate):
     recording = simulate(temperature=40.0)
     weight = recording.arrays["weight"]
-    assert 0.0 <= weight.min() and weight.max() <= 6.0
+    assert weight.min() >= 0.0 and weight.max() <= 6.0
     assert recording.arrays["weight_within"][-1] > recording.arrays["weight_across"][-1] + 0.05
     frozen = simulate(temperature=40.0, learning_rate=0.0, turnover_time_constant=1e5)
     assert np.abs(frozen.arrays["weight"] - 2.0).max() <= 0.4 + 1e-6
@@ -146,11 +152,13 @@ def test_learning_moves_weights_within_bounds_only_in_training(simulate):
     ("driver", "changed"), [("temperature", {"leak_reversal": -40.0}), ("metabolic_rate", {"background_rate": 300.0})]
 )
 def test_metabolic_rate_acts_on_what_metabolism_drives(simulate, tiny_values, driver, changed):
-    """m changes the afferent rate and not the leak; T with m = 1 changes both (see the driver column of the table)."""
+    """M changes the afferent rate and not the leak; T with m = 1 changes both (see the driver column of the table)."""
     plan = layout(tiny_values)
     quiet = {"stimulus_rate": 0.0, "adaptation_increment": 0.0, **UNCOUPLED}
     quiet |= {"background_rate": 0.0} if driver == "temperature" else {}
-    normal, fast = (spontaneous_rate(simulate(metabolic_rate=m, **{**quiet, **changed}), plan, slice(None)) for m in (1.0, 1.67))
+    normal, fast = (
+        spontaneous_rate(simulate(metabolic_rate=m, **{**quiet, **changed}), plan, slice(None)) for m in (1.0, 1.67)
+    )
     assert (fast == normal) if driver == "temperature" else (fast > 1.2 * normal)
 
 
@@ -166,7 +174,9 @@ def test_traces_per_cell_equal_traces_per_synapse(simulate, table, tiny_values, 
         equations, "PRESYNAPTIC_SPIKE",
         f"g_e_post += phi_gE_post*w\ny_plus += 1\nw = clip(w - {depression}*y_minus, 0*siemens, w_max)",
     )  # fmt: skip
-    monkeypatch.setattr(equations, "POSTSYNAPTIC_SPIKE", "y_minus += 1\nw = clip(w + plastic*eta*phi_A*y_plus, 0*siemens, w_max)")
+    monkeypatch.setattr(
+        equations, "POSTSYNAPTIC_SPIKE", "y_minus += 1\nw = clip(w + plastic*eta*phi_A*y_plus, 0*siemens, w_max)"
+    )
     plain = tmp_path / "plain"
     build("microcircuit", table.structure(tiny_values), "portable", 2, "2.10.1", plain)
     for temperature in (37.0, 42.0):

@@ -148,6 +148,7 @@ def test_unknown_study_names_the_nearest(project):
     [
         ("quick", (3, 3, 3), 1000, 100), ("metaboplasticity", (13, 10), 5000, 160), ("states", (5, 7, 5), 5000, 160),
         ("three_states", (3, 3), 5000, 160), ("settled", (3, 6), 1000, 160), ("settled_half_step", (3, 6), 1000, 160),
+        ("settled_no_ceiling", (3, 3), 1000, 160),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):

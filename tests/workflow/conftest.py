@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tiny import tiny_study
 
 COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
@@ -22,7 +23,14 @@ class Workplace:
     tools: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def snakemake(self, *arguments: str, cores: int = 2, config: tuple[str, ...] = ("study=tiny",), check: bool = True, **environment: str):
+    def snakemake(
+        self,
+        *arguments: str,
+        cores: int = 2,
+        config: tuple[str, ...] = ("study=tiny",),
+        check: bool = True,
+        **environment: str,
+    ):
         """Run Snakemake as a user does; return the finished process with its output in one text."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments, "--config", *config]
         done = subprocess.run(
@@ -50,7 +58,9 @@ class Workplace:
 
     def write_study(self, name: str = "tiny", **changes: object) -> None:
         """Write a study file."""
-        (self.folder / "config" / "studies" / f"{name}.yaml").write_text(yaml.safe_dump(tiny_study(**changes), sort_keys=False))
+        (self.folder / "config" / "studies" / f"{name}.yaml").write_text(
+            yaml.safe_dump(tiny_study(**changes), sort_keys=False)
+        )
 
     def compilations(self) -> int:
         """Return how often the compiler was called."""

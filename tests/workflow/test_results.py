@@ -43,14 +43,29 @@ def test_numbers_are_plausible_and_differ(dataset):
 
 
 def test_dataset_carries_its_origin(dataset):
-    for attribute in ("study_json", "parameters_json", "builds_json", "versions_json", "commit", "title", "Conventions"):
+    for attribute in (
+        "study_json",
+        "parameters_json",
+        "builds_json",
+        "versions_json",
+        "commit",
+        "title",
+        "Conventions",
+    ):
         assert dataset.attrs[attribute]
     assert "-march=" in dataset.attrs["builds_json"] and '"brian2"' in dataset.attrs["versions_json"]
 
 
 def test_design_lists_every_point(finished):
     rows = list(csv.DictReader(finished.path("tiny", "design.csv").open()))
-    assert len(rows) == 8 and list(rows[0]) == ["point", "batch", "state", "metabolic_rate", "temperature_celsius", "seed"]
+    assert len(rows) == 8 and list(rows[0]) == [
+        "point",
+        "batch",
+        "state",
+        "metabolic_rate",
+        "temperature_celsius",
+        "seed",
+    ]
     assert {row["metabolic_rate"] for row in rows} == {"1.0", "1.67"}
 
 
@@ -68,7 +83,9 @@ def test_every_table(finished, name):
 
 
 def test_nothing_is_left_behind(finished):
-    assert not list(finished.path("tiny").rglob("*.part")) and not finished.path("tiny", "recordings", "journal").exists()
+    assert (
+        not list(finished.path("tiny").rglob("*.part")) and not finished.path("tiny", "recordings", "journal").exists()
+    )
     assert [entry.name for entry in finished.path("builds").iterdir() if entry.name.startswith(".")] == []
 
 

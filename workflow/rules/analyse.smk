@@ -9,7 +9,9 @@ rule analyse_bifurcation:
     log:
         "logs/{study}/analyse_bifurcation.log",
     params:
-        code=source_digest("homeotherm.analysis.bifurcation", "homeotherm.analysis.axes"),
+        code=source_digest(
+            "homeotherm.analysis.bifurcation", "homeotherm.analysis.axes"
+        ),
     message:
         "Analysing bifurcations of study {wildcards.study}"
     script:
@@ -53,8 +55,12 @@ def recordings_of_examples(wildcards):
     from homeotherm.examples import example_points
 
     planned = plan(wildcards.study)
-    batches = {planned.batch_of(point.id).id for _, point in example_points(planned.study)}
-    return [f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)]
+    batches = {
+        planned.batch_of(point.id).id for _, point in example_points(planned.study)
+    }
+    return [
+        f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)
+    ]
 
 
 rule excerpt_rasters:
@@ -78,5 +84,12 @@ rule analyse:
     input:
         of_study(
             "results/{study}/analysis/{file}",
-            file=["bifurcation.nc", "synchrony.csv", "conditions.csv", "comparisons.csv", "variance.csv", "rasters.nc"],
+            file=[
+                "bifurcation.nc",
+                "synchrony.csv",
+                "conditions.csv",
+                "comparisons.csv",
+                "variance.csv",
+                "rasters.nc",
+            ],
         ),

@@ -3,7 +3,9 @@
 
 def figure_code(wildcards):
     """Return the digest of the code of one figure."""
-    return source_digest(f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing")
+    return source_digest(
+        f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing"
+    )
 
 
 rule draw_figure:
@@ -28,4 +30,8 @@ rule draw_figure:
 
 rule figures:
     input:
-        of_study("results/{study}/figures/{figure}.{suffix}", figure=one_line(figures_of, plan(STUDY).study), suffix=["svg", "png", "csv", "txt"]),
+        of_study(
+            "results/{study}/figures/{figure}.{suffix}",
+            figure=one_line(figures_of, plan(STUDY).study),
+            suffix=["svg", "png", "csv", "txt"],
+        ),

@@ -3,12 +3,18 @@
 
 def measures_of_study(wildcards):
     """Return the measure files of a study."""
-    return [f"results/{wildcards.study}/measures/{batch.id}.nc" for batch in plan(wildcards.study).batches]
+    return [
+        f"results/{wildcards.study}/measures/{batch.id}.nc"
+        for batch in plan(wildcards.study).batches
+    ]
 
 
 def manifests_of_study(wildcards):
     """Return the manifests of the builds of a study."""
-    return [f"{BUILDS}/{name}/manifest.json" for name in sorted(plan(wildcards.study).structures)]
+    return [
+        f"{BUILDS}/{name}/manifest.json"
+        for name in sorted(plan(wildcards.study).structures)
+    ]
 
 
 def study_digest(wildcards):

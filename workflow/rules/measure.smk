@@ -4,7 +4,9 @@
 def measuring_code(wildcards):
     """Return the digest of the code that turns recordings into numbers."""
     model = plan(wildcards.study).study.model
-    return source_digest("homeotherm.measuring", f"homeotherm.models.{model}.observables")
+    return source_digest(
+        "homeotherm.measuring", f"homeotherm.models.{model}.observables"
+    )
 
 
 rule measure_batch:
@@ -27,4 +29,7 @@ rule measure_batch:
 
 rule measure:
     input:
-        of_study(rules.measure_batch.output.measures, batch=[batch.id for batch in plan(STUDY).batches]),
+        of_study(
+            rules.measure_batch.output.measures,
+            batch=[batch.id for batch in plan(STUDY).batches],
+        ),

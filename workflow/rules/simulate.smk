@@ -3,7 +3,9 @@
 
 def binary_of_batch(wildcards):
     """Return the manifest of the build that a batch runs."""
-    return f"{BUILDS}/{plan(wildcards.study).batch(wildcards.batch).build}/manifest.json"
+    return (
+        f"{BUILDS}/{plan(wildcards.study).batch(wildcards.batch).build}/manifest.json"
+    )
 
 
 def simulation_code(wildcards):
@@ -17,6 +19,16 @@ def points_in_batch(wildcards):
     return min(64, len(plan(wildcards.study).batch(wildcards.batch).points))
 
 
+def simulation_memory(wildcards, attempt):
+    """Return megabytes for a batch job, more at each attempt."""
+    return 2000 * attempt
+
+
+def simulation_minutes(wildcards, attempt):
+    """Return minutes for a batch job, more at each attempt."""
+    return 120 * attempt
+
+
 rule simulate_batch:
     input:
         manifest=ancient(binary_of_batch),
@@ -26,11 +38,11 @@ rule simulate_batch:
         "logs/{study}/simulate_batch/{batch}.log",
     benchmark:
         "logs/{study}/simulate_batch/{batch}.tsv"
-    threads: points_in_batch
     retries: 1
+    threads: points_in_batch
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
-        runtime=lambda wildcards, attempt: 120 * attempt,
+        mem_mb=simulation_memory,
+        runtime=simulation_minutes,
     params:
         code=simulation_code,
     message:
@@ -41,4 +53,7 @@ rule simulate_batch:
 
 rule simulate:
     input:
-        of_study(rules.simulate_batch.output.recording, batch=[batch.id for batch in plan(STUDY).batches]),
+        of_study(
+            rules.simulate_batch.output.recording,
+            batch=[batch.id for batch in plan(STUDY).batches],
+        ),
