@@ -10,7 +10,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -61,23 +61,12 @@ def simulate_batch(
     logger.info("batch %s: %d points, %d of them finished before", batch.id, total, len(finished))
     manifest = read_manifest(build) if todo else {}
     began = time.monotonic()
-    with _running_processes() as started, ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+    processes = _Processes()
+    with _ended_by_sigterm(), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         futures = {}
-        for point in sorted(
-            todo, key=_expected_activity, reverse=True
-        ):  # the longest first, so that no core waits long
-            future = pool.submit(
-                simulate_point,
-                study.table,
-                point.id,
-                point.parameters,
-                point.drivers,
-                point.seed,
-                build,
-                manifest,
-                started,
-            )
-            futures[future] = point
+        for point in sorted(todo, key=_expected_activity, reverse=True):  # longest first: no core waits long at the end
+            values = (study.table, point.id, point.parameters, point.drivers, point.seed)
+            futures[pool.submit(simulate_point, *values, build, manifest, processes.started)] = point
         try:
             for number, future in enumerate(as_completed(futures), start=1):
                 point = futures[future]
@@ -85,6 +74,7 @@ def simulate_batch(
                 _to_journal(kept, journal / f"{point.id}.{code}.npz")
                 _log_progress(number, len(todo), total, time.monotonic() - began, point, kept)
         except BaseException:
+            processes.end()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     write_dataset(_batch_dataset(study, batch, code, [finished[point.id] for point in batch.points]), target)
@@ -168,33 +158,42 @@ def _log_progress(number: int, todo: int, total: int, elapsed: float, point: Poi
     )  # fmt: skip
 
 
-@contextlib.contextmanager
-def _running_processes():
-    """Keep track of child processes, and end them when this process is asked to end."""
-    processes: list[subprocess.Popen] = []
-    lock = threading.Lock()
-    ending = threading.Event()
+class _Processes:
+    """The child processes that run now, so that all can be ended at once."""
 
-    def started(process: subprocess.Popen) -> None:
-        with lock:
-            processes.append(process)
-        if ending.is_set():
-            process.kill()
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._processes: list[subprocess.Popen] = []
+        self._ending = False
+
+    def started(self, process: subprocess.Popen) -> None:
+        """Note a process; end it at once if the others have been ended."""
+        with self._lock:
+            self._processes = [*(running for running in self._processes if running.poll() is None), process]
+            if self._ending:
+                process.kill()
+
+    def end(self) -> None:
+        """End all processes, and those that start later."""
+        with self._lock:
+            self._ending = True
+            for process in self._processes:
+                if process.poll() is None:
+                    process.kill()
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Turn SIGTERM, which schedulers send at a time limit, into an error that cleans up."""
 
     def end(number: int, _frame: object) -> None:
         raise SimulationError(f"ended by {signal.Signals(number).name} (time limit?); finished points are kept")
 
-    in_main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, end) if in_main else None
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
     try:
-        yield started
-    except BaseException:
-        ending.set()
-        with lock:
-            for process in processes:
-                if process.poll() is None:
-                    process.kill()
-        raise
+        yield
     finally:
-        if in_main:
-            signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before)

@@ -83,4 +83,6 @@ def test_weights_by_class(recording, values):
     assert measured["weight_mean"] == pytest.approx((high * 6 + (every - high)) / every)
     assert measured["saturated_fraction"] == pytest.approx(high / every)
     assert measured["weight_across"] == pytest.approx(((high - within) * 6 + every - high) / (every - within))
-    assert measured["weight_initial_slope"] == pytest.approx(0.1) and measured["weight_acceleration"] == pytest.approx(1.0)
+    assert measured["weight_initial_slope"] == pytest.approx(0.1) and measured["weight_acceleration"] == pytest.approx(
+        1.0
+    )

@@ -34,7 +34,9 @@ def test_settings_are_checked(project, change, line):
 
 def test_missing_setting_is_named(project):
     with pytest.raises(InputError, match="builds is missing"):
-        check_settings({key: value for key, value in CONFIG.items() if key != "builds"}, project / "envs" / "requirements.txt")
+        check_settings(
+            {key: value for key, value in CONFIG.items() if key != "builds"}, project / "envs" / "requirements.txt"
+        )
 
 
 def test_one_structure_one_build_for_all_studies_of_a_size(project):
@@ -47,7 +49,9 @@ def test_one_structure_one_build_for_all_studies_of_a_size(project):
 
 
 def test_native_flags_are_another_build(project):
-    portable, native = (open_plan("quick", {**CONFIG, "compiler_tuning": tuning}, project) for tuning in ("portable", "native"))
+    portable, native = (
+        open_plan("quick", {**CONFIG, "compiler_tuning": tuning}, project) for tuning in ("portable", "native")
+    )
     assert set(portable.structures).isdisjoint(native.structures)
 
 
@@ -67,7 +71,10 @@ def test_figures_that_fit(study_of, content):
 def test_examples_are_states_at_37_or_three_temperatures(study_of, content):
     content["axes"] = {"temperature": {"from": 30, "to": 42, "step": 1, "unit": "degC"}}
     assert [label for label, _ in example_points(study_of(content))] == ["30 °C", "37 °C", "42 °C"]
-    content["axes"] = {"state": ["hypermetabolic", "hypometabolic"], "temperature": {"values": [30, 36], "unit": "degC"}}
+    content["axes"] = {
+        "state": ["hypermetabolic", "hypometabolic"],
+        "temperature": {"values": [30, 36], "unit": "degC"},
+    }
     shown = example_points(study_of(content))
     assert [label for label, _ in shown] == ["hypometabolic, 36 °C", "hypermetabolic, 36 °C"]
     assert {point.seed for _, point in shown} == {1}

@@ -54,7 +54,9 @@ def test_table_and_trials_agree(values):
     drawn, plan = stimuli(values, 5), layout(values)
     for onset, identity in zip(drawn.onset.ravel(), drawn.identity.ravel(), strict=True):
         first = onset // plan.bin
-        assert (drawn.pattern[first : first + 4] == identity).all() and (drawn.partial_cue[first : first + 4] == 1).all()
+        assert (drawn.pattern[first : first + 4] == identity).all() and (
+            drawn.partial_cue[first : first + 4] == 1
+        ).all()
         assert (drawn.pattern[first + 4 : first + 7] == -1).all()
 
 
@@ -70,4 +72,9 @@ def test_training_that_ends_within_a_stimulus(values):
     drawn = stimuli({**values, "training_duration": 0.6}, 1)
     plan = layout({**values, "training_duration": 0.6})
     training = drawn.pattern[plan.training_start // plan.bin : (plan.training_start + plan.training) // plan.bin]
-    assert (training[:4] >= 0).all() and (training[4:10] == -1).all() and (training[10:] >= 0).all() and training.size == 12
+    assert (
+        (training[:4] >= 0).all()
+        and (training[4:10] == -1).all()
+        and (training[10:] >= 0).all()
+        and training.size == 12
+    )

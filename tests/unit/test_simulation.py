@@ -1,0 +1,116 @@
+"""Batches: what is simulated, what is taken over, and what stays when something fails."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import homeotherm.simulation as simulation
+from homeotherm.design import Batch, points_of
+from homeotherm.errors import SimulationError
+from homeotherm.files import read_dataset
+from homeotherm.recording import PointRecording
+from homeotherm.study import check_study
+
+
+@pytest.fixture
+def study(project, content):
+    """Return a study of four points."""
+    return check_study("small", content, project / "config" / "models")
+
+
+@pytest.fixture
+def bench(study, tmp_path, monkeypatch):
+    """Return a function that simulates a batch with a stand-in for the binary, and the list of points that it ran."""
+    ran: list[str] = []
+    lock = threading.Lock()
+    monkeypatch.setattr(simulation, "read_manifest", lambda build: {})
+
+    def fake(table, identifier, parameters, drivers, seed, build, manifest, started):
+        with lock:
+            ran.append(identifier)
+        if identifier in bench_run.failing:
+            raise SimulationError("the disk is full")
+        return PointRecording(status="diverged", message=f"{identifier} {parameters['temperature']}", wall_seconds=0.1)
+
+    monkeypatch.setattr(simulation, "simulate_point", fake)
+
+    def bench_run(points, name="a", code="c1", workers=1):
+        target = tmp_path / "recordings" / f"{name}.nc"
+        simulation.simulate_batch(
+            study, Batch(name, "build", tuple(points)), tmp_path, code, workers, target, tmp_path / "recordings" / "journal",
+            earlier=sorted((tmp_path / "recordings").glob("*.nc")),
+        )  # fmt: skip
+        return target
+
+    bench_run.failing = set()
+    bench_run.ran = ran
+    return bench_run
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_points_stand_in_the_order_of_the_batch(study, bench, workers):
+    points = points_of(study)
+    dataset = read_dataset(bench(points, workers=workers))
+    assert list(dataset["point"].values) == [point.id for point in points]
+    assert [text.split()[0] for text in dataset["message"].values] == [point.id for point in points]
+    assert dataset["temperature_celsius"].values.tolist() == [30, 30, 37, 37]
+
+
+def test_finished_points_of_other_batches_are_taken_over(study, bench):
+    points = points_of(study)
+    bench(points[:3], "a")
+    bench.ran.clear()
+    bench(points[1:], "b")
+    assert bench.ran == [points[3].id]
+
+
+def test_other_code_takes_nothing_over(study, bench):
+    points = points_of(study)
+    bench(points, "a")
+    bench.ran.clear()
+    bench(points, "b", code="c2")
+    assert len(bench.ran) == 4
+
+
+def test_a_fault_of_the_machine_fails_the_batch_and_keeps_what_is_done(study, bench, tmp_path):
+    points = points_of(study)
+    bench.failing.add(points[0].id)
+    with pytest.raises(SimulationError, match="disk is full"):
+        bench(points)
+    assert not (tmp_path / "recordings" / "a.nc").exists()
+    kept = len(list((tmp_path / "recordings" / "journal").glob("*.npz")))
+    assert kept >= 1
+    bench.failing.clear()
+    bench.ran.clear()
+    bench(points)
+    assert len(bench.ran) == 4 - kept
+    assert not list((tmp_path / "recordings" / "journal").iterdir())
+
+
+def test_damaged_journal_entry_is_simulated_again(study, bench, tmp_path):
+    points = points_of(study)
+    journal = tmp_path / "recordings" / "journal"
+    journal.mkdir(parents=True)
+    (journal / f"{points[0].id}.c1.npz").write_bytes(b"half a file")
+    bench(points)
+    assert len(bench.ran) == 4
+
+
+def test_damaged_earlier_recording_is_passed_over(study, bench, tmp_path):
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / "old.nc").write_bytes(b"half a file")
+    bench(points_of(study))
+    assert len(bench.ran) == 4
+
+
+def test_processes_end_together():
+    processes = simulation._Processes()
+    running = [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) for _ in range(2)]
+    began = time.monotonic()
+    processes.started(running[0])
+    processes.end()
+    processes.started(running[1])
+    assert [process.wait() for process in running] == [-9, -9] and time.monotonic() - began < 30
