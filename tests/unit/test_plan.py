@@ -1,12 +1,16 @@
 """Plans: settings, builds that structures share, figures that fit, examples that are shown."""
 
+import json
+
 import pytest
 
 from homeotherm.catalogue import FIGURES, figures_of
+from homeotherm.engine.compiler import TUNINGS
 from homeotherm.errors import InputError
 from homeotherm.examples import example_points
 from homeotherm.figures import registry
-from homeotherm.plan import check_settings, open_plan
+from homeotherm.plan import CONFIG_KEYS, check_settings, open_plan
+from homeotherm.strict_yaml import read_yaml
 from homeotherm.study import check_study
 
 CONFIG = {"study": "quick", "batch_size": "auto", "compiler_tuning": "portable", "builds": "results/builds"}
@@ -78,3 +82,10 @@ def test_examples_are_states_at_37_or_three_temperatures(study_of, content):
     shown = example_points(study_of(content))
     assert [label for label, _ in shown] == ["hypometabolic, 36 °C", "hypermetabolic, 36 °C"]
     assert {point.seed for _, point in shown} == {1}
+
+
+def test_schema_of_the_configuration_is_in_step(project):
+    schema = json.loads((project / "workflow" / "schemas" / "config.schema.json").read_text())
+    assert tuple(schema["properties"]) == CONFIG_KEYS == tuple(schema["required"])
+    assert tuple(schema["properties"]["compiler_tuning"]["enum"]) == TUNINGS
+    assert read_yaml(project / "config" / "config.yaml") == CONFIG
