@@ -19,6 +19,7 @@ wildcard_constraints:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/functions.smk"
 include: "workflow/rules/design.smk"
 include: "workflow/rules/build.smk"
 include: "workflow/rules/simulate.smk"

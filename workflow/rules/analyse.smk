@@ -50,19 +50,6 @@ rule analyse_robustness:
         "../../scripts/analyse_robustness.py"
 
 
-def recordings_of_examples(wildcards):
-    """Return the recordings that hold the points shown in rasters."""
-    from homeotherm.examples import example_points
-
-    planned = plan(wildcards.study)
-    batches = {
-        planned.batch_of(point.id).id for _, point in example_points(planned.study)
-    }
-    return [
-        f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)
-    ]
-
-
 rule excerpt_rasters:
     input:
         recordings=recordings_of_examples,

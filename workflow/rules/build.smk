@@ -1,15 +1,9 @@
 # Model structure -> compiled binary, one for all states, temperatures and seeds.
 
 
-def build_params(wildcards):
-    """Return model and structure of a build."""
-    model, structure = structure_of(wildcards.build)
-    return {"model": model, "structure": structure}
-
-
 rule build_model:
     output:
-        manifest=BUILDS + "/{build}/manifest.json",
+        manifest=MANIFEST,
     log:
         "logs/builds/{build}.log",
     threads: 4
@@ -28,4 +22,4 @@ rule build_model:
 
 rule build:
     input:
-        [BUILDS + f"/{name}/manifest.json" for name in plan(STUDY).structures],
+        expand(MANIFEST, build=list(plan(STUDY).structures)),

@@ -23,7 +23,7 @@ def one_line(function, *arguments):
 
 
 SETTINGS = one_line(check_settings, config, BASE / LOCK)
-BUILDS = config["builds"]
+MANIFEST = str(Path(config["builds"]) / "{build}" / "manifest.json")
 STUDY = config["study"]
 
 

@@ -1,12 +1,6 @@
 # Study file -> table of points.
 
 
-def design_digest(wildcards):
-    """Return a digest of the table, so that it is written again when the design changes."""
-    planned = plan(wildcards.study)
-    return digest(design_rows(planned.study, planned.batches))
-
-
 rule make_design:
     output:
         design="results/{study}/design.csv",

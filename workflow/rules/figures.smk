@@ -1,13 +1,6 @@
 # Dataset and analysis -> figures, each beside the numbers that it shows.
 
 
-def figure_code(wildcards):
-    """Return the digest of the code of one figure."""
-    return source_digest(
-        f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing"
-    )
-
-
 rule draw_figure:
     input:
         dataset="results/{study}/dataset.nc",

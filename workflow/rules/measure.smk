@@ -1,14 +1,6 @@
 # Recording -> measures. No simulation: a new measure measures again.
 
 
-def measuring_code(wildcards):
-    """Return the digest of the code that turns recordings into numbers."""
-    model = plan(wildcards.study).study.model
-    return source_digest(
-        "homeotherm.measuring", f"homeotherm.models.{model}.observables"
-    )
-
-
 rule measure_batch:
     input:
         recording="results/{study}/recordings/{batch}.nc",

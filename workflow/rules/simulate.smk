@@ -1,34 +1,6 @@
 # Batch of points -> recording. Points run side by side on the cores of the job.
 
 
-def binary_of_batch(wildcards):
-    """Return the manifest of the build that a batch runs."""
-    return (
-        f"{BUILDS}/{plan(wildcards.study).batch(wildcards.batch).build}/manifest.json"
-    )
-
-
-def simulation_code(wildcards):
-    """Return the digest of all code that decides the numbers of a batch."""
-    planned = plan(wildcards.study)
-    return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
-
-
-def points_in_batch(wildcards):
-    """Return how many points a batch holds, which is as many cores as it can use."""
-    return min(64, len(plan(wildcards.study).batch(wildcards.batch).points))
-
-
-def simulation_memory(wildcards, attempt):
-    """Return megabytes for a batch job, more at each attempt."""
-    return 2000 * attempt
-
-
-def simulation_minutes(wildcards, attempt):
-    """Return minutes for a batch job, more at each attempt."""
-    return 120 * attempt
-
-
 rule simulate_batch:
     input:
         manifest=ancient(binary_of_batch),

@@ -1,0 +1,86 @@
+# What rules ask about their wildcards: inputs, parameters and resources of jobs.
+
+
+def design_digest(wildcards):
+    """Return a digest of the table, so that it is written again when the design changes."""
+    planned = plan(wildcards.study)
+    return digest(design_rows(planned.study, planned.batches))
+
+
+def build_params(wildcards):
+    """Return model and structure of a build."""
+    model, structure = structure_of(wildcards.build)
+    return {"model": model, "structure": structure}
+
+
+def binary_of_batch(wildcards):
+    """Return the manifest of the build that a batch runs."""
+    build = plan(wildcards.study).batch(wildcards.batch).build
+    return MANIFEST.format(build=build)
+
+
+def simulation_code(wildcards):
+    """Return the digest of all code that decides the numbers of a batch."""
+    planned = plan(wildcards.study)
+    return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
+
+
+def points_in_batch(wildcards):
+    """Return how many points a batch holds, which is as many cores as it can use."""
+    return min(64, len(plan(wildcards.study).batch(wildcards.batch).points))
+
+
+def simulation_memory(wildcards, attempt):
+    """Return megabytes for a batch job, more at each attempt."""
+    return 2000 * attempt
+
+
+def simulation_minutes(wildcards, attempt):
+    """Return minutes for a batch job, more at each attempt."""
+    return 120 * attempt
+
+
+def measuring_code(wildcards):
+    """Return the digest of the code that turns recordings into numbers."""
+    model = plan(wildcards.study).study.model
+    return source_digest(
+        "homeotherm.measuring", f"homeotherm.models.{model}.observables"
+    )
+
+
+def measures_of_study(wildcards):
+    """Return the measure files of a study."""
+    return [
+        f"results/{wildcards.study}/measures/{batch.id}.nc"
+        for batch in plan(wildcards.study).batches
+    ]
+
+
+def manifests_of_study(wildcards):
+    """Return the manifests of the builds of a study."""
+    return expand(MANIFEST, build=sorted(plan(wildcards.study).structures))
+
+
+def study_digest(wildcards):
+    """Return a digest of the study file's content, which the dataset carries."""
+    return digest(plan(wildcards.study).study.content)
+
+
+def recordings_of_examples(wildcards):
+    """Return the recordings that hold the points shown in rasters."""
+    from homeotherm.examples import example_points
+
+    planned = plan(wildcards.study)
+    batches = {
+        planned.batch_of(point.id).id for _, point in example_points(planned.study)
+    }
+    return [
+        f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)
+    ]
+
+
+def figure_code(wildcards):
+    """Return the digest of the code of one figure."""
+    return source_digest(
+        f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing"
+    )
