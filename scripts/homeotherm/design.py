@@ -115,8 +115,9 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
     axes = " x ".join(f"{len(axis)} {axis.name}" for axis in study.axes)
     builds = len({batch.build for batch in batches})
     return (
-        f"study {study.name}: {axes} x {len(study.seeds)} seeds = {len(points)} points in {len(batches)} batches, "
-        f"{builds} build{'s' if builds > 1 else ''}; about {_significant(seconds / 3600)} core-hours, "
+        f"study {study.name}: {axes} x {len(study.seeds)} seeds = {len(points)} points "
+        f"in {_counted(len(batches), 'batch', 'batches')}, "
+        f"{_counted(builds, 'build', 'builds')}; about {_significant(seconds / 3600)} core-hours, "
         f"{_significant(megabytes)} MB"
     )
 
@@ -158,6 +159,10 @@ def write_design(study: Study, batches: Sequence[Batch], target: Path) -> None:
     """Write the design table as CSV."""
     header, rows = design_rows(study, batches)
     write_text("".join(",".join(row) + "\n" for row in [header, *rows]), target)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _significant(value: float) -> str:
