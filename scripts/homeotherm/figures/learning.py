@@ -54,7 +54,9 @@ def draw(dataset: xr.Dataset) -> Drawing:
         _draw_lines(lower, table, state, NEEDED[1:], colours)
         if state:
             upper.set_title(state)
-    for panel, name in zip(grid.flat if single else grid[:, 0], ("Mean weight", "Mean weight"), strict=True):
+    for panel, name in zip(
+        grid.flat if single else grid[:, 0], ("Mean of all weights", "Mean weight by class"), strict=True
+    ):
         panel.set_ylabel(axis_label(name, "nS"))
     for panel in grid[-1]:
         panel.set_xlabel(axis_label("Time in training", "s"))
@@ -100,9 +102,9 @@ def _legend() -> list[Line2D]:
             color=grey,
             linewidth=1.4,
             linestyle=LINE_STYLES[NEEDED[1]],
-            label="within trained assemblies",
+            label="class: within trained assemblies",
         ),
-        Line2D([], [], color=grey, linewidth=1.4, linestyle=LINE_STYLES[NEEDED[2]], label="across assemblies"),
+        Line2D([], [], color=grey, linewidth=1.4, linestyle=LINE_STYLES[NEEDED[2]], label="class: all others"),
     ]
 
 
