@@ -2,3 +2,6 @@
 
 ``construction`` and ``build`` know Brian2's code generation; ``run`` needs numpy only.
 """
+
+MANIFEST = "manifest.json"
+"""The file of a build that says what the binary takes and writes; it is there when the build is complete."""

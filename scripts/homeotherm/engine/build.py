@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from homeotherm.engine import MANIFEST
 from homeotherm.engine.compiler import flags, require_compiler
 from homeotherm.errors import SimulationError
 from homeotherm.models import room
 
-MANIFEST = "manifest.json"
 BINARY = "main"
 
 
@@ -76,11 +76,6 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
         _publish(source, manifest, target)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a finished build."""
-    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def _compile(device: Any, source: Path) -> None:

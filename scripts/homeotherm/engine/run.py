@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from homeotherm.engine import MANIFEST
 from homeotherm.errors import SimulationError
-
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
