@@ -106,7 +106,7 @@ def _axes(study: Study) -> dict[str, Any]:
             )
         else:
             coordinates[axis.name] = (axis.name, np.array(axis.values), about)
-    base = {**study.table.defaults(), **study.fixed}
+    base = study.base
     swept = {axis.parameter.name for axis in study.axes}
     for name in CONDITION_NAMES:
         if name in base and name not in swept:
@@ -129,7 +129,7 @@ def _cf_units(unit: str) -> str:
 
 
 def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[str, Any]) -> dict[str, object]:
-    base = {**study.table.defaults(), **study.fixed}
+    base = study.base
     attributes = {
         "Conventions": "CF-1.11, ACDD-1.3", "title": study.title, "summary": study.question, "study": study.name,
         "model": study.model, "source": f"{study.table.title}; {study.table.source}",

@@ -42,7 +42,7 @@ class Batch:
 
 def points_of(study: Study) -> list[Point]:
     """Return all points of a study, the last axis running fastest and seeds within it."""
-    base = {**study.table.defaults(), **study.fixed}
+    base = study.base
     points = []
     for index in itertools.product(*(range(length) for length in study.shape)):
         parameters = dict(base)

@@ -1,7 +1,7 @@
 """The parameter table of a model: what `config/models/<model>.yaml` says, checked.
 
 A table row is a `Parameter`; a study's overrides and swept values are read against it. Values are floats in the unit of
-the table; `si` converts them for a simulation.
+the table; `homeotherm.quantities.to_si` converts them for a simulation.
 """
 
 from dataclasses import dataclass

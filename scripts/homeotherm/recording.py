@@ -55,7 +55,7 @@ def to_dataset(
     columns
         Coordinates over ``point``: id, seed and the design's columns.
     variables
-        What the model keeps. Points without arrays get fill values (NaN, -1) and empty rows.
+        What the model keeps. Points without arrays get NaN, 0 in whole numbers, and empty rows.
     """
     template = next((recording.arrays for recording in recordings if recording.arrays), None)
     data: dict[str, tuple] = {}

@@ -55,10 +55,21 @@ def _imports(module: str) -> list[str]:
     for node in ast.walk(_without_type_checking(_tree(module))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.append(node.module)
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(module, node)
+            found.append(origin)
+            found += [f"{origin}.{alias.name}" for alias in node.names]
     return [name for name in found if _path(name) is not None]
+
+
+def _origin(module: str, node: ast.ImportFrom) -> str:
+    """Return the full name of the module that a ``from ... import`` names, relative ones included."""
+    if not node.level:
+        return node.module or ""
+    path = _path(module)
+    package = module.split(".") if path is not None and path.name == "__init__.py" else module.split(".")[:-1]
+    base = package[: len(package) - node.level + 1]
+    return ".".join([*base, *([node.module] if node.module else [])])
 
 
 def _without_type_checking(tree: ast.Module) -> ast.Module:

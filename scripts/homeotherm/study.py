@@ -115,6 +115,11 @@ class Study:
         return self.table.model
 
     @property
+    def base(self) -> dict[str, float]:
+        """Return every parameter in table units, before an axis sweeps it."""
+        return {**self.table.defaults(), **self.fixed}
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """Return the lengths of the axes, seeds last."""
         return (*(len(axis) for axis in self.axes), len(self.seeds))
@@ -184,7 +189,7 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
 
 def _check_rules(study: Study) -> None:
     """Let the model check its rules between parameters, at the ends of every axis."""
-    base = {**study.table.defaults(), **study.fixed}
+    base = study.base
     ends = [(axis.parameter.name, value) for axis in study.axes for value in (axis.values[0], axis.values[-1])]
     for name, value in [(None, 0.0), *ends]:
         values = base if name is None else {**base, name: value}

@@ -67,6 +67,23 @@ def test_what_a_simulation_does_not_use_does_not_count(library, module):
     assert digest(*SIMULATION) == before
 
 
+def test_relative_imports_count(library):
+    copy, digest = library
+    (copy / "analysis" / "probe.py").write_text("from . import statistics\nfrom ..measures.trains import take\n")
+    for module in ("analysis/statistics.py", "measures/trains.py"):
+        before = digest("homeotherm.analysis.probe")
+        append(copy / module, "\nCHANGED = 1\n")
+        assert digest("homeotherm.analysis.probe") != before
+
+
+@pytest.mark.parametrize("module", ["bifurcation", "synchrony", "robustness"])
+def test_every_analysis_stands_on_its_statistics(library, module):
+    copy, digest = library
+    before = digest(f"homeotherm.analysis.{module}")
+    append(copy / "analysis" / "statistics.py", "\nCHANGED = 1\n")
+    assert digest(f"homeotherm.analysis.{module}") != before
+
+
 def test_unknown_module_is_refused():
     with pytest.raises(ValueError, match="no module"):
         source.source_digest("homeotherm.nothing")

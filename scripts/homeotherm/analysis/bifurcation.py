@@ -12,8 +12,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from .robustness import axis_names, seed_values
-from .statistics import bootstrap_interval, finite, is_constant
+from homeotherm.analysis.robustness import axis_names, seed_values
+from homeotherm.analysis.statistics import bootstrap_interval, finite, is_constant
 
 #: Degrees of freedom below which a spread within branches is too uncertain to judge a gap by.
 MINIMUM_FREEDOM = 4

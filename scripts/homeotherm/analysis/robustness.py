@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from .statistics import (
+from homeotherm.analysis.statistics import (
     bootstrap_interval,
     cliffs_delta,
     disjoint,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 import xarray as xr
 
-from .robustness import condition_table, each_condition, seed_values
-from .statistics import mean
+from homeotherm.analysis.robustness import condition_table, each_condition, seed_values
+from homeotherm.analysis.statistics import mean
 
 INDICES = (
     "voltage_synchrony",
