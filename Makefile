@@ -23,6 +23,7 @@ lock: ## make the locks again (needs uv); no index or address stands in them
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml -o envs/requirements.txt
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group test -c envs/requirements.txt -o envs/requirements-test.txt
 
-docs: ## the parameter tables in docs/ and the schema for editors
+docs: ## the parameter tables and the model description in docs/, and the schema for editors
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe
+	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe_model
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.study_schema

@@ -20,13 +20,23 @@ wildcard_constraints:
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
-include: "workflow/rules/design.smk"
-include: "workflow/rules/build.smk"
-include: "workflow/rules/simulate.smk"
-include: "workflow/rules/measure.smk"
-include: "workflow/rules/gather.smk"
-include: "workflow/rules/analyse.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/compare.smk"
+
+
+WHOLE = [rules.figures.input]
+# From published results figures are drawn and nothing else can be made, so that nothing is simulated by mistake.
+if SETTINGS.source == "simulation":
+
+    include: "workflow/rules/design.smk"
+    include: "workflow/rules/build.smk"
+    include: "workflow/rules/simulate.smk"
+    include: "workflow/rules/measure.smk"
+    include: "workflow/rules/gather.smk"
+    include: "workflow/rules/analyse.smk"
+    include: "workflow/rules/publish.smk"
+
+    WHOLE += [rules.analyse.input, rules.design.input]
 
 
 localrules:
@@ -38,14 +48,14 @@ localrules:
     gather,
     analyse,
     figures,
+    publish,
+    compare,
 
 
 rule all:
     default_target: True
     input:
-        rules.figures.input,
-        rules.analyse.input,
-        rules.design.input,
+        WHOLE,
 
 
 preflight()

@@ -1,27 +1,154 @@
-"""The figures by name, and which of them fit a study; light enough to be read while planning."""
+"""The figures and analyses by name, what each is made from, and which fit a study; light, for planning reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from homeotherm.errors import InputError, listed, nearest
 from homeotherm.study import STATE_AXIS, Study
 
-FIGURES = ("learning", "bifurcation", "synchrony", "raster", "weights", "degradation", "inverted_u")
-FOR_ANY_AXES = ("raster",)
+SOURCES = {
+    "dataset": "dataset.nc",
+    "diagram": "analysis/bifurcation.nc",
+    "rasters": "analysis/rasters.nc",
+    "claims": "analysis/claims.csv",
+}
+"""File of a study's results behind each input of a figure."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
 
 
+@dataclass(frozen=True)
+class Figure:
+    """What a figure is drawn from, the axis that it shows besides state and temperature, and what it needs of a study.
+
+    Attributes
+    ----------
+    inputs : names of `SOURCES`
+    model : the model whose measures it shows; None for any
+    own_axis : an axis that must be swept
+    any_axes : whether further axes are no obstacle
+    obstacle : says why the figure does not fit a study, "" if it does
+    """
+
+    inputs: tuple[str, ...] = ("dataset",)
+    model: str | None = "microcircuit"
+    own_axis: str | None = None
+    any_axes: bool = False
+    obstacle: Callable[[Study], str] = lambda study: ""
+
+
+def is_ramp(study: Study) -> bool:
+    """Tell whether every simulation follows one course of temperature, to a turning point and back."""
+    return study.base.get("ramp_span", 0.0) != 0.0 and not {"ramp_span", "temperature"} & set(_swept(study))
+
+
+def _needs_ramp(study: Study) -> str:
+    return (
+        ""
+        if is_ramp(study)
+        else "needs a ramp of the temperature (ramp_span other than 0, not swept, at one temperature)"
+    )
+
+
+def _needs_constant_temperature(study: Study) -> str:
+    return "" if study.base.get("ramp_span", 0.0) == 0.0 else "needs a constant temperature (ramp_span 0)"
+
+
+def _needs_energy(study: Study) -> str:
+    return "" if study.base.get("energy", 0.0) != 0.0 else "needs the energy variable (parameters.energy: 1)"
+
+
+def _needs_claims(study: Study) -> str:
+    return "" if study.claims else "has nothing to show (the study has no claims)"
+
+
+FIGURES = {
+    "learning": Figure(),
+    "bifurcation": Figure(("dataset", "diagram")),
+    "synchrony": Figure(),
+    "raster": Figure(("rasters",), any_axes=True),
+    "weights": Figure(),
+    "degradation": Figure(),
+    "inverted_u": Figure(),
+    "bursts": Figure(),
+    "early_warning": Figure(obstacle=_needs_constant_temperature),
+    "hysteresis": Figure(obstacle=_needs_ramp),
+    "bistability": Figure(own_axis="initial_scale"),
+    "energy_feedback": Figure(own_axis="feedback", obstacle=_needs_energy),
+    "energy_budget": Figure(own_axis="feedback", obstacle=_needs_energy),
+    "claims": Figure(("claims",), model=None, any_axes=True, obstacle=_needs_claims),
+    "stdp_kernel": Figure(model="pairing"),
+}
+OF_SAMPLES = {"sensitivity": Figure()}
+"""Figures of a sampled design; the others show axes."""
+ANALYSES = {
+    "microcircuit": (
+        "bifurcation.nc", "synchrony.csv", "conditions.csv", "comparisons.csv", "variance.csv", "rasters.nc",
+        "transitions.csv", "claims.csv",
+    ),
+    "pairing": (),
+}  # fmt: skip
+"""Files of a study's analysis, by model."""
+ANALYSES_OF_SAMPLES = ("sensitivity.csv",)
+
+
 def figures_of(study: Study) -> list[str]:
-    """Return the figures to draw: those that the study names, or all that can show its axes.
+    """Return the figures to draw: those that the study names, or all that fit it.
 
     Raises
     ------
     InputError
-        If the study names a figure that does not exist or cannot show its axes.
+        If the study names a figure that does not exist or does not fit it.
     """
-    further = [axis.name for axis in study.axes if axis.name not in SHOWN_AXES and len(axis) > 1]
+    known = {**FIGURES, **OF_SAMPLES}
+    fitting = [name for name in known if not _obstacle(name, study)]
     if study.figures is None:
-        return [name for name in FIGURES if name in FOR_ANY_AXES or not further]
+        return fitting
     for name in study.figures:
-        if name not in FIGURES:
-            raise InputError(f"figures: '{name}' is unknown{nearest(name, FIGURES)}; allowed: {listed(FIGURES)}")
-        if further and name not in FOR_ANY_AXES:
-            raise InputError(f"figures: '{name}' cannot show the axis {further[0]}; allowed: {listed(FOR_ANY_AXES)}")
+        if name not in known:
+            raise InputError(f"figures: '{name}' is unknown{nearest(name, fitting)}; allowed: {listed(fitting)}")
+        if obstacle := _obstacle(name, study):
+            raise InputError(f"figures: '{name}' {obstacle}; allowed: {listed(fitting)}")
     return list(study.figures)
+
+
+def analyses_of(study: Study) -> list[str]:
+    """Return the files of the analyses that fit a study."""
+    if study.sampled is not None:
+        return list(ANALYSES_OF_SAMPLES)
+    return [*ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else [])]
+
+
+def sources_of(figure: str) -> dict[str, str]:
+    """Return the files that a figure is drawn from, by the name of the input, as paths in a study's results.
+
+    Raises
+    ------
+    InputError
+        If there is no such figure.
+    """
+    known = {**FIGURES, **OF_SAMPLES}
+    if figure not in known:
+        raise InputError(f"figure: '{figure}' is unknown{nearest(figure, known)}; allowed: {listed(known)}")
+    return {name: SOURCES[name] for name in known[figure].inputs}
+
+
+def _swept(study: Study) -> list[str]:
+    """Return the axes with more than one value."""
+    return [axis.name for axis in study.axes if len(axis) > 1]
+
+
+def _obstacle(name: str, study: Study) -> str:
+    """Return why a figure does not fit a study, "" if it does."""
+    if study.sampled is not None:
+        return "" if name in OF_SAMPLES else "cannot show a sampled design"
+    if name in OF_SAMPLES:
+        return "shows sampled designs only"
+    figure, swept = FIGURES[name], _swept(study)
+    if figure.model not in (None, study.model):
+        return f"does not show the model {study.model}"
+    further = [axis for axis in swept if axis not in SHOWN_AXES and axis != figure.own_axis]
+    if further and not figure.any_axes:
+        return f"cannot show the axis {further[0]}"
+    if figure.own_axis and figure.own_axis not in swept:
+        return f"needs the axis {figure.own_axis} with two values or more"
+    return figure.obstacle(study)

@@ -12,6 +12,7 @@ from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, to_attributes, write_dataset
 from homeotherm.provenance import to_json
 from homeotherm.recording import STATUS, status_attributes
+from homeotherm.sampling import SampleAxis
 from homeotherm.study import STATE_AXIS, Study
 
 BUILD_KEYS = ("model", "structure", "brian2", "compiler", "flags")
@@ -42,7 +43,9 @@ def gather(
         If a point is missing or stands twice.
     """
     points = points_of(study)
-    place = {point.id: point.index for point in points}
+    places: dict[str, list[tuple[int, ...]]] = {}
+    for point in points:
+        places.setdefault(point.id, []).append(point.index)
     cube: dict[str, tuple] = {}
     status = np.full(study.shape, STATUS["missing"], dtype=np.int8)
     message = np.full(study.shape, "", dtype=object)
@@ -50,23 +53,15 @@ def gather(
     coordinates: dict[str, Any] = {}
     for path in sorted(measures):
         batch = read_dataset(path)
-        for name in ("time", "phase", "weight_bin"):
-            if name in batch.coords:
-                coordinates.setdefault(
-                    name,
-                    (
-                        name,
-                        batch[name].values.astype(object) if name == "phase" else batch[name].values,
-                        batch[name].attrs,
-                    ),
-                )
+        _take_coordinates(coordinates, batch, path)
         for position, identifier in enumerate(batch["point"].values):
-            index = place.get(str(identifier))
-            if index is None:
+            indices = places.get(str(identifier))
+            if indices is None:
                 continue
-            if status[index] != STATUS["missing"]:
+            if any(status[index] != STATUS["missing"] for index in indices):
                 raise SimulationError(f"{path}: point {identifier} stands in another file too")
-            status[index], message[index] = batch["status"].values[position], str(batch["message"].values[position])
+            for index in indices:
+                status[index], message[index] = batch["status"].values[position], str(batch["message"].values[position])
             for name, variable in batch.data_vars.items():
                 if name in ("status", "message"):
                     continue
@@ -74,7 +69,8 @@ def gather(
                 entry = cube.setdefault(
                     str(name), ((*dims, *variable.dims[1:]), np.full(shape, np.nan), variable.attrs)
                 )
-                entry[1][index] = variable.values[position]
+                for index in indices:
+                    entry[1][index] = variable.values[position]
     missing = [point.id for point in points if status[point.index] == STATUS["missing"]]
     if missing:
         raise SimulationError(f"{len(missing)} of {len(points)} points are in no measure file, among them {missing[0]}")
@@ -89,9 +85,29 @@ def gather(
     write_dataset(dataset, target)
 
 
+def _take_coordinates(coordinates: dict[str, Any], batch: xr.Dataset, path: Path) -> None:
+    """Add the coordinates of a measure file's own dims, which must be those of the files before.
+
+    Raises
+    ------
+    SimulationError
+        If they are not: measures of different length or place make no cube.
+    """
+    for name in sorted(set(map(str, batch.indexes)) - {"point"}):
+        values = batch[name].values
+        if values.dtype.kind not in "iuf":
+            values = values.astype(object)
+        known = coordinates.setdefault(name, (name, values, batch[name].attrs))[1]
+        if known.shape != values.shape or not np.array_equal(known, values):
+            raise SimulationError(f"{path}: the coordinate {name} differs from that of other files of the study")
+
+
 def _axes(study: Study) -> dict[str, Any]:
     coordinates: dict[str, Any] = {}
     for axis in study.axes:
+        if isinstance(axis, SampleAxis):
+            coordinates |= sample_coordinates(axis)
+            continue
         about = {"units": _cf_units(axis.parameter.unit), "long_name": axis.parameter.name.replace("_", " ")}
         if axis.name == STATE_AXIS:
             coordinates[STATE_AXIS] = (
@@ -107,9 +123,8 @@ def _axes(study: Study) -> dict[str, Any]:
         else:
             coordinates[axis.name] = (axis.name, np.array(axis.values), about)
     base = study.base
-    swept = {axis.parameter.name for axis in study.axes}
     for name in CONDITION_NAMES:
-        if name in base and name not in swept:
+        if name in base and name not in study.swept:
             parameter = study.table.parameters[name]
             coordinates[name] = (
                 (),
@@ -124,6 +139,21 @@ def _axes(study: Study) -> dict[str, Any]:
     return coordinates
 
 
+def sample_coordinates(axis: SampleAxis) -> dict[str, Any]:
+    """Return the position, the group and the value of every factor along a sampled design."""
+    kind = {"morris": "trajectory", "sobol": "block"}[axis.method]
+    positions = np.arange(len(axis), dtype=np.int64)
+    about = {"units": "1", "long_name": "position in the design"}
+    coordinates: dict[str, Any] = {
+        axis.name: (axis.name, positions, about),
+        "group": (axis.name, positions // axis.group_size, {"units": "1", "long_name": f"{kind} of the design"}),
+    }
+    for parameter, column in zip(axis.parameters, np.array(axis.values).T, strict=True):
+        about = {"units": _cf_units(parameter.unit), "long_name": parameter.name.replace("_", " ")}
+        coordinates[parameter.name] = (axis.name, column, about)
+    return coordinates
+
+
 def _cf_units(unit: str) -> str:
     return "degree_Celsius" if unit == "degC" else unit
 
@@ -134,11 +164,13 @@ def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[
         "Conventions": "CF-1.11, ACDD-1.3", "title": study.title, "summary": study.question, "study": study.name,
         "model": study.model, "source": f"{study.table.title}; {study.table.source}",
         "references": "; ".join(study.references), "creator_name": "; ".join(study.authors), "license": "MIT",
-        "study_json": to_json(study.content), "parameters_json": to_json(base), "drivers_json": to_json(study.drivers),
+        "study_json": to_json(study.simulated_content), "parameters_json": to_json(base),
+        "drivers_json": to_json(study.drivers),
         "builds_json": to_json([{key: manifest[key] for key in BUILD_KEYS} for manifest in manifests]),
         "maximal_weight": base.get("maximal_weight"), "neurons": base.get("neurons"),
         "training_seconds": base.get("training_duration"), "trained_assemblies": base.get("trained_assemblies"),
         "q10_metabolism": base.get("q10_metabolism"), "reference_temperature": base.get("reference_temperature"),
         "commit": provenance["commit"], "versions_json": to_json(provenance["versions"]),
+        "design_json": None if study.sampled is None else to_json(study.sampled.about()),
     }  # fmt: skip
     return to_attributes(attributes)

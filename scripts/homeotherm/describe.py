@@ -20,13 +20,13 @@ def markdown_tables(table: ModelTable) -> str:
         rows = [parameter for parameter in table.parameters.values() if parameter.table == name]
         scaled = any(parameter.driver for parameter in rows)
         header = ["symbol", "parameter", "value", *(["follows"] if scaled else []), "source"]
-        lines = [f"### {name.capitalize()}", "", _row(header), _row(["---"] * len(header))]
+        lines = [f"### {name.capitalize()}", "", table_row(header), table_row(["---"] * len(header))]
         for parameter in rows:
             unit = "" if parameter.unit == "1" else f" {parameter.unit}"
             follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
             mark = " (structural)" if parameter.structural else ""
             lines.append(
-                _row(
+                table_row(
                     [
                         parameter.symbol,
                         f"`{parameter.name}`{mark}",
@@ -37,8 +37,8 @@ def markdown_tables(table: ModelTable) -> str:
                 )
             )
         sections.append("\n".join(lines))
-    states = [_row(["state", "metabolic rate"]), _row(["---", "---"])]
-    states += [_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
+    states = [table_row(["state", "metabolic rate"]), table_row(["---", "---"])]
+    states += [table_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
     return "\n\n".join([*sections, "### Metabolic states\n\n" + "\n".join(states)])
 
 
@@ -50,7 +50,8 @@ def with_tables(text: str, table: ModelTable) -> str:
     return f"{before}{BEGIN}\n\n{markdown_tables(table)}\n\n{END}{rest.split(END)[1]}"
 
 
-def _row(cells: list[str]) -> str:
+def table_row(cells: list[str]) -> str:
+    """Return a row of a Markdown table."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

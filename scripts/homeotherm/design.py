@@ -12,8 +12,9 @@ from pathlib import Path
 
 from homeotherm.atomic import write_text
 from homeotherm.digests import digest
+from homeotherm.models import room
 from homeotherm.parameters import ModelTable
-from homeotherm.study import STATE_AXIS, Axis, Study
+from homeotherm.study import Study
 
 POINT_SCHEMA = 1
 BATCH_SECONDS = 1800.0
@@ -41,13 +42,17 @@ class Batch:
 
 
 def points_of(study: Study) -> list[Point]:
-    """Return all points of a study, the last axis running fastest and seeds within it."""
+    """Return all points of a study, the last axis running fastest and seeds within it.
+
+    A point can stand at several places: a sample may come back to it, or an axis may change nothing where an option is
+    off. It is simulated once (`batches_of`) and shown at every place.
+    """
     base = study.base
     points = []
     for index in itertools.product(*(range(length) for length in study.shape)):
         parameters = dict(base)
         for axis, position in zip(study.axes, index[:-1], strict=True):
-            parameters[axis.parameter.name] = axis.values[position]
+            parameters |= axis.at(position)
         seed = study.seeds[index[-1]]
         points.append(
             Point(point_id(study.table, parameters, study.drivers, seed), parameters, study.drivers, seed, index)
@@ -56,17 +61,19 @@ def points_of(study: Study) -> list[Point]:
 
 
 def point_id(table: ModelTable, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
-    """Return the 16 hex digits that name a point: model, seed, drivers, every value with its unit."""
+    """Return the 16 hex digits that name a point: model, seed, drivers, every value in force with its unit."""
+    used = table.in_force(parameters)
     return digest(
         {
-            "schema": POINT_SCHEMA, "model": table.model, "seed": seed, "drivers": drivers,
-            "parameters": {name: [float(value), table.parameters[name].unit] for name, value in parameters.items()},
+            "schema": POINT_SCHEMA, "model": table.model, "seed": seed,
+            "drivers": {name: driver for name, driver in drivers.items() if name in used},
+            "parameters": {name: [float(parameters[name]), row.unit] for name, row in used.items()},
         }
     )  # fmt: skip
 
 
 def batches_of(study: Study, build_of: dict[str, str], batch_size: int | None) -> list[Batch]:
-    """Cut the points into batches, seed by seed, so that more seeds leave the old batches as they are.
+    """Cut the points, each once, into batches, seed by seed, so that more seeds leave the old batches as they are.
 
     Parameters
     ----------
@@ -75,7 +82,10 @@ def batches_of(study: Study, build_of: dict[str, str], batch_size: int | None) -
     batch_size
         Points of a batch; None lets the measured cost decide (about half an hour of one core).
     """
-    points = points_of(study)
+    first: dict[str, Point] = {}
+    for point in points_of(study):
+        first.setdefault(point.id, point)
+    points = list(first.values())
     size = batch_size or max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / point_seconds(study, points[0]))))
     groups: dict[tuple[str, int], list[Point]] = {}
     if batch_size is None and size >= len(points):
@@ -92,39 +102,30 @@ def batches_of(study: Study, build_of: dict[str, str], batch_size: int | None) -
     return batches
 
 
-def biological_seconds(parameters: dict[str, float]) -> float:
-    """Return the simulated time of one point in seconds."""
-    presentation = (parameters["test_stimulus"] + parameters["test_gap"]) / 1000.0
-    test = parameters["spontaneous_duration"] + parameters["test_repetitions"] * parameters["assemblies"] * presentation
-    return parameters["training_duration"] + 2.0 * test
-
-
 def point_seconds(study: Study, point: Point) -> float:
     """Return the expected seconds of one core for one point, from the model's measured cost."""
     cost = study.table.cost
-    values = point.parameters
-    per_second = (cost.fixed_seconds + cost.per_neuron_seconds * values["neurons"]) * 0.2 / values["time_step"]
-    return per_second * biological_seconds(values)
+    values, amount = point.parameters, room(study.model, "cost")
+    per_second = (cost.fixed_seconds + cost.per_neuron_seconds * amount.neurons(values)) * 0.2 / values["time_step"]
+    return per_second * amount.biological_seconds(values)
 
 
 def summary(study: Study, batches: Sequence[Batch]) -> str:
     """Return the preflight line: points, batches, core-hours and disk."""
     points = [point for batch in batches for point in batch.points]
     seconds = sum(point_seconds(study, point) for point in points)
-    megabytes = sum(study.table.cost.recording_megabytes_per_neuron * point.parameters["neurons"] for point in points)
+    neurons = sum(room(study.model, "cost").neurons(point.parameters) for point in points)
+    megabytes = study.table.cost.recording_megabytes_per_neuron * neurons
+    repeated = math.prod(study.shape) - len(points)
     axes = " x ".join(f"{len(axis)} {axis.name}" for axis in study.axes)
     builds = len({batch.build for batch in batches})
     return (
-        f"study {study.name}: {axes} x {len(study.seeds)} seeds = {len(points)} points "
+        f"study {study.name}: {axes} x {len(study.seeds)} seeds = {math.prod(study.shape)} points "
+        f"{f'({repeated} of them repeated) ' if repeated else ''}"
         f"in {_counted(len(batches), 'batch', 'batches')}, "
         f"{_counted(builds, 'build', 'builds')}; about {_significant(seconds / 3600)} core-hours, "
         f"{_significant(megabytes)} MB"
     )
-
-
-def column(axis: Axis) -> str:
-    """Return the column of an axis in a plain table: the name with its unit."""
-    return with_unit(axis.parameter.name, axis.parameter.unit)
 
 
 def with_unit(name: str, unit: str) -> str:
@@ -137,9 +138,10 @@ def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list
     batch_of = {point.id: batch.id for batch in batches for point in batch.points}
     header = ["point", "batch"]
     for axis in study.axes:
-        header += [STATE_AXIS, column(axis)] if axis.name == STATE_AXIS else [column(axis)]
+        header += [axis.name] if axis.labels is not None else []
+        header += [with_unit(parameter.name, parameter.unit) for parameter in axis.parameters]
     for name in ("temperature", "metabolic_rate"):
-        if name in study.table.parameters and name not in {axis.parameter.name for axis in study.axes}:
+        if name in study.table.parameters and name not in study.swept:
             header.append(with_unit(name, study.table.parameters[name].unit))
     rows = []
     for point in points_of(study):
@@ -147,9 +149,9 @@ def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list
         for axis, position in zip(study.axes, point.index[:-1], strict=True):
             if axis.labels is not None:
                 row.append(axis.labels[position])
-            row.append(repr(axis.values[position]))
+            row += [repr(value) for value in axis.at(position).values()]
         for name in ("temperature", "metabolic_rate"):
-            if name in study.table.parameters and name not in {axis.parameter.name for axis in study.axes}:
+            if name in study.table.parameters and name not in study.swept:
                 row.append(repr(point.parameters[name]))
         rows.append([*row, str(point.seed)])
     return [*header, "seed"], rows

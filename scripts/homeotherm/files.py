@@ -58,6 +58,30 @@ def read_dataset(path: Path) -> xr.Dataset:
         ) from error
 
 
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table from CSV; numbers come back to the last bit, as pandas does from version 3 on.
+
+    Raises
+    ------
+    SimulationError
+        One line if the file is missing or no table.
+    """
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise SimulationError(
+            f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again"
+        ) from error
+
+
+def read_result(path: Path) -> xr.Dataset | pd.DataFrame:
+    """Read a file of results by its suffix: a dataset (.nc) or a table (.csv)."""
+    readers = {".nc": read_dataset, ".csv": read_table}
+    if Path(path).suffix not in readers:
+        raise SimulationError(f"{path}: is no result that can be read; allowed: {', '.join(readers)}")
+    return readers[Path(path).suffix](path)
+
+
 def write_table(table: pd.DataFrame, target: Path) -> None:
     """Write a tidy table as CSV, at once or not at all."""
     write_text(table.to_csv(index=False, lineterminator="\n"), target)

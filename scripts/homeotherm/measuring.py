@@ -24,8 +24,9 @@ def measure_batch(study: Study, recording: Path, target: Path) -> None:
             coordinates = coordinates or observables.coordinates(kept)
     data = {}
     if measured:
-        template = next(iter(measured.values()))
-        for name, (variable, definition, references) in observables.MEASURES.items():
+        identifier, template = next(iter(measured.items()))
+        first = parameters[identifier]  # all points of a batch share their structure, and so have the same measures
+        for name, (variable, definition, references) in observables.measures_of(first).items():
             blank = np.full(np.shape(template[name]), np.nan)
             rows = [
                 np.asarray(measured.get(str(point), {}).get(name, blank), dtype=float)

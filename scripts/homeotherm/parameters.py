@@ -1,7 +1,8 @@
 """The parameter table of a model: what `config/models/<model>.yaml` says, checked.
 
 A table row is a `Parameter`; a study's overrides and swept values are read against it. Values are floats in the unit of
-the table; `homeotherm.quantities.to_si` converts them for a simulation.
+the table; `homeotherm.quantities.to_si` converts them for a simulation. A model may inherit rows and states of another
+one, so that a value stands in one place.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ DRIVERS = ("temperature", "metabolic_rate")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of a parameter table."""
+    """One row of a parameter table; one with an `option` counts only where that parameter is not 0."""
 
     name: str
     table: str
@@ -28,6 +29,7 @@ class Parameter:
     structural: bool = False
     integer: bool = False
     driver: str | None = None
+    option: str | None = None
 
     def read(self, key: str, given: object, default_unit: str | None = None) -> float:
         """Read a person's value for this parameter (number or text with unit) and check its range."""
@@ -76,9 +78,17 @@ class ModelTable:
         """Return the value of every parameter in the unit of its table."""
         return {name: parameter.value for name, parameter in self.parameters.items()}
 
+    def in_force(self, values: dict[str, float]) -> dict[str, Parameter]:
+        """Return the parameters that these values use: those of an option that is off have no effect."""
+        return {
+            name: parameter
+            for name, parameter in self.parameters.items()
+            if parameter.option is None or values[parameter.option] != 0
+        }
+
     def structure(self, values: dict[str, float]) -> dict[str, float]:
         """Return the values that a compiled binary is made for."""
-        return {name: values[name] for name, parameter in self.parameters.items() if parameter.structural}
+        return {name: values[name] for name, parameter in self.in_force(values).items() if parameter.structural}
 
 
 def load_model_table(model: str, directory: Path) -> ModelTable:
@@ -87,20 +97,25 @@ def load_model_table(model: str, directory: Path) -> ModelTable:
     Raises
     ------
     InputError
-        If the model is unknown or its table is not well formed.
+        If the model is unknown or its table is not well formed, here or in the table that it inherits from.
     """
     available = sorted(path.stem for path in Path(directory).glob("*.yaml"))
     if model not in available:
         raise InputError(f"model: '{model}' is unknown{nearest(model, available)}; allowed: {listed(available)}")
     path = Path(directory) / f"{model}.yaml"
     content = read_yaml(path)
-    parameters: dict[str, Parameter] = {}
+    parameters, states = _inherited(path, content.get("inherits"))
     for table, rows in content["tables"].items():
         for name, row in rows.items():
             if name in parameters:
-                raise InputError(f"{path}: parameter '{name}' stands in two tables; allowed: once")
+                raise InputError(f"{path}: parameter '{name}' stands in two tables, or is inherited; allowed: once")
             parameters[name] = _read_row(path, table, name, row)
-    states = {name: float(row["metabolic_rate"]) for name, row in content["states"].items()}
+    for parameter in parameters.values():
+        if parameter.option is not None and parameter.option not in parameters:
+            raise InputError(
+                f"{path}: {parameter.name}.option: '{parameter.option}' is no parameter; allowed: one of them"
+            )
+    states |= {name: float(row["metabolic_rate"]) for name, row in content.get("states", {}).items()}
     return ModelTable(
         model=model,
         title=content["title"],
@@ -111,10 +126,30 @@ def load_model_table(model: str, directory: Path) -> ModelTable:
     )
 
 
+def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], dict[str, float]]:
+    """Return the rows that a table takes over from another model, in the order of that model, and its states."""
+    if given is None:
+        return {}, {}
+    if set(given) != {"model", "parameters"}:
+        raise InputError(f"{path}: inherits: {listed(sorted(given))} stand there; required: model, parameters")
+    if given["model"] == path.stem:
+        raise InputError(f"{path}: inherits.model: '{path.stem}' is the model itself; allowed: another model")
+    parent = load_model_table(given["model"], path.parent)
+    for name in given["parameters"]:
+        parent.parameter(name, f"{path}: inherits.parameters")
+    rows = {name: row for name, row in parent.parameters.items() if name in given["parameters"]}
+    for row in rows.values():
+        if row.option is not None and row.option not in rows:
+            raise InputError(
+                f"{path}: inherits.parameters: '{row.name}' without its option; allowed: with {row.option}"
+            )
+    return rows, dict(parent.states)
+
+
 def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     key = f"{path}: {table}.{name}"
     required = {"symbol", "value", "unit", "allowed", "source"}
-    optional = {"structural", "integer", "driver"}
+    optional = {"structural", "integer", "driver", "option"}
     for given in row:
         if given not in required | optional:
             raise InputError(
@@ -131,7 +166,7 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     parameter = Parameter(
         name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
         source=row["source"], structural=row.get("structural", False), integer=row.get("integer", False),
-        driver=row.get("driver"),
+        driver=row.get("driver"), option=row.get("option"),
     )  # fmt: skip
     parameter.read(key, row["value"], default_unit=row["unit"])
     return parameter

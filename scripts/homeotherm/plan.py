@@ -9,12 +9,14 @@ from homeotherm.design import Batch, batches_of, points_of
 from homeotherm.digests import digest
 from homeotherm.engine.compiler import flags
 from homeotherm.errors import InputError, listed, nearest
+from homeotherm.names import check_name
 from homeotherm.provenance import locked_version
 from homeotherm.source import source_digest
 from homeotherm.study import Study, load_study
 
 LOCK = Path("envs") / "requirements.txt"
-CONFIG_KEYS = ("study", "batch_size", "compiler_tuning", "builds")
+CONFIG_KEYS = ("study", "source", "batch_size", "compiler_tuning", "builds", "compare")
+RESULT_SOURCES = ("simulation", "published")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Settings:
     batch_size: int | None
     compiler_tuning: str
     brian2: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,20 @@ def check_settings(config: dict[str, Any], lock: Path) -> Settings:
     if not isinstance(builds, str) or not builds or set("{}") & set(builds):
         raise InputError(f"builds: {builds!r} is not usable; allowed: a folder, without braces")
     flags(config["compiler_tuning"])
-    return Settings(None if size == "auto" else size, config["compiler_tuning"], locked_version("brian2", lock))
+    source = config["source"]
+    if source not in RESULT_SOURCES:
+        raise InputError(
+            f"source: {source!r} is unknown{nearest(source, RESULT_SOURCES)}; allowed: {listed(RESULT_SOURCES)}"
+        )
+    compare = config["compare"]
+    if not isinstance(compare, list) or not compare or len({str(name) for name in compare}) < len(compare):
+        raise InputError(f"compare: {compare!r} is not usable; allowed: a list of studies, each once")
+    for name in compare:
+        check_name("compare", name)
+    return Settings(
+        batch_size=None if size == "auto" else size, compiler_tuning=config["compiler_tuning"],
+        brian2=locked_version("brian2", lock), source=source,
+    )  # fmt: skip
 
 
 @functools.cache

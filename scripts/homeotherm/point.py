@@ -41,7 +41,8 @@ def simulate_point(
         raw = run_binary(
             build, manifest, values=arguments.binary_values(table, parameters, drivers),
             seeds={"network": seeds.network, "initial": seeds.initial, "noise": seeds.noise},
-            tables=protocol.tables(stimuli), results=Path(scratch), started=started,
+            tables={**protocol.tables(stimuli), **arguments.tables(table, parameters, drivers)},
+            results=Path(scratch), started=started,
         )  # fmt: skip
         try:
             kept = recording.keep(raw, parameters, stimuli)

@@ -37,11 +37,15 @@ def versions() -> dict[str, str]:
     return found
 
 
-def commit(folder: Path) -> str:
-    """Return the commit of the working tree, with "-dirty" if it has changes; "unknown" outside git."""
+def commit(folder: Path, besides: str | None = None) -> str:
+    """Return the commit of the working tree, with "-dirty" if it has changes; "unknown" outside git.
+
+    Changes under `besides`, a folder of it, do not count.
+    """
+    left_out = [] if besides is None else ["--", ".", f":(exclude){besides}"]
     try:
         head = _git(folder, "rev-parse", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--untracked-files=no")
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no", *left_out)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return head + ("-dirty" if changed else "")

@@ -17,7 +17,7 @@ _PREFIXES = {
 _DIMENSIONS = {
     "s": "time", "Hz": "frequency", "V": "voltage", "S": "conductance", "F": "capacitance", "A": "current",
 }  # fmt: skip
-_UNSCALED = {"1": "number", "degC": "temperature"}
+_UNSCALED = {"1": "number", "degC": "temperature", "K": "temperature difference"}
 
 _UNITS: dict[str, tuple[str, Decimal]] = {name: (dimension, Decimal(1)) for name, dimension in _UNSCALED.items()}
 for _base, _dimension in _DIMENSIONS.items():
@@ -35,7 +35,8 @@ def dimension_of(unit: str) -> str:
     unit = _ALIASES.get(unit, unit)
     if unit not in _UNITS:
         raise InputError(
-            f"unit '{unit}' is unknown; allowed: a prefix (p n u m k M) before s Hz V S F A, or degC, or 1"
+            f"unit '{unit}' is unknown; allowed: a prefix (p n u m k M) before s Hz V S F A, or degC, "
+            "K (differences), or 1"
         )
     return _UNITS[unit][0]
 

@@ -51,7 +51,7 @@ def to_dataset(
     Parameters
     ----------
     recordings
-        In the order of the points.
+        In the order of the points; all of one structure, so that they keep the same.
     columns
         Coordinates over ``point``: id, seed and the design's columns.
     variables
@@ -61,6 +61,8 @@ def to_dataset(
     data: dict[str, tuple] = {}
     if template is not None:
         for name, variable in variables.items():
+            if name not in template:
+                continue
             kind = {"units": variable.units, "long_name": variable.long_name}
             if variable.dims[0] in RAGGED:
                 rows = [r.arrays.get(name, np.empty(0, template[name].dtype)) for r in recordings]
@@ -109,6 +111,8 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
         arrays = {}
         if status == "ok":
             for name, variable in variables.items():
+                if name not in dataset:
+                    continue
                 values = dataset[name].values
                 if variable.dims[0] in RAGGED:
                     first, last = starts[variable.dims[0]][position : position + 2]

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from homeotherm.atomic import replacing
-from homeotherm.design import Batch, Point, biological_seconds, with_unit
+from homeotherm.design import Batch, Point, with_unit
 from homeotherm.engine.run import read_manifest
 from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, write_dataset
@@ -92,14 +92,14 @@ def _batch_dataset(study: Study, batch: Batch, code: str, recordings: list[Point
         "point": [point.id for point in batch.points],
         "seed": [point.seed for point in batch.points],
     }
-    swept = {axis.parameter.name for axis in study.axes} | {"temperature", "metabolic_rate"}
+    swept = set(study.swept) | {"temperature", "metabolic_rate"}
     for name in sorted(swept & set(study.table.parameters)):
         columns[with_unit(name, study.table.parameters[name].unit)] = [point.parameters[name] for point in batch.points]
     dataset = to_dataset(recordings, columns, room(study.model, "recording").VARIABLES)
     dataset.attrs = {
         "Conventions": "CF-1.11", "title": f"recordings of batch {batch.id}", "model": study.model,
         "build": batch.build, "code": code,
-        "biological_seconds": biological_seconds(batch.points[0].parameters),
+        "biological_seconds": room(study.model, "cost").biological_seconds(batch.points[0].parameters),
     }  # fmt: skip
     return dataset
 

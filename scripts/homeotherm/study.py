@@ -4,22 +4,24 @@
 value and what is allowed.
 """
 
-import re
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from homeotherm.claim import Claim, check_claims
+from homeotherm.claim_schema import ClaimEntry, line_of
 from homeotherm.errors import InputError, listed, nearest
 from homeotherm.models import room
+from homeotherm.names import check_name
 from homeotherm.parameters import DRIVERS, ModelTable, Parameter, load_model_table
 from homeotherm.quantities import parse_quantity
+from homeotherm.sampling import ALLOWED, Design, SampleAxis, sample_axis
 from homeotherm.strict_yaml import read_yaml
 
-NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
-RESERVED_NAMES = {"all", "builds", "con", "nul", "prn", "aux"}
 STATE_AXIS = "state"
 LARGEST_SEED = 2**31 - 1
 LARGEST_DESIGN = 1_000_000
@@ -71,11 +73,16 @@ class StudyFile(BaseModel):
     drivers: dict[str, str] = Field(
         default_factory=dict, description="What a Q10 factor follows instead: temperature or metabolic_rate."
     )
-    axes: dict[str, list[Quantity] | Values | Range] = Field(
-        description="Swept axes: 'state' (names), or any parameter of the model (values with units)."
+    axes: dict[str, list[Quantity] | Values | Range] | None = Field(
+        default=None, description="Swept axes: 'state' (names), or any parameter of the model (values with units)."
     )
+    design: Design | None = Field(default=None, description="A sampled design instead of axes, to rank parameters.")
     seeds: Seeds | list[int] = Field(description="Replicates: {first, count} or a list of whole numbers.")
     figures: list[str] | None = Field(default=None, description="Figures to draw; all that fit if left out.")
+    claims: list[ClaimEntry] | str = Field(
+        default_factory=list,
+        description="Sentences as tests on the dataset; or the name of the study whose claims are tested here too.",
+    )
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,19 @@ class Axis:
         """Return the number of values."""
         return len(self.values)
 
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return the parameters that the axis sets: one."""
+        return (self.parameter,)
+
+    def at(self, position: int) -> dict[str, float]:
+        """Return what the axis sets at a position, in table units."""
+        return {self.parameter.name: self.values[position]}
+
+    def corners(self) -> list[dict[str, float]]:
+        """Return the values at which rules between parameters are checked: both ends."""
+        return [self.at(0), self.at(-1)]
+
 
 @dataclass(frozen=True)
 class Study:
@@ -104,9 +124,10 @@ class Study:
     table: ModelTable
     fixed: dict[str, float]
     drivers: dict[str, str]
-    axes: tuple[Axis, ...]
+    axes: tuple[Axis | SampleAxis, ...]
     seeds: tuple[int, ...]
     figures: tuple[str, ...] | None
+    claims: tuple[Claim, ...]
     content: dict[str, Any]
 
     @property
@@ -120,19 +141,26 @@ class Study:
         return {**self.table.defaults(), **self.fixed}
 
     @property
+    def swept(self) -> dict[str, str]:
+        """Return where every parameter that an axis or a design sets stands in the study file."""
+        if self.sampled is not None:
+            return {parameter.name: f"design.factors.{parameter.name}" for parameter in self.sampled.parameters}
+        return {axis.parameter.name: f"axes.{axis.name}" for axis in self.axes}
+
+    @property
+    def sampled(self) -> SampleAxis | None:
+        """Return the axis of a sampled design, None for a study with axes."""
+        return next((axis for axis in self.axes if isinstance(axis, SampleAxis)), None)
+
+    @property
+    def simulated_content(self) -> dict[str, Any]:
+        """Return what the dataset carries of the study file: all but the claims, which are judged on the dataset."""
+        return {key: value for key, value in self.content.items() if key != "claims"}
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """Return the lengths of the axes, seeds last."""
         return (*(len(axis) for axis in self.axes), len(self.seeds))
-
-
-def check_name(key: str, name: object) -> str:
-    """Return `name` if it is safe as a name of files, folders and columns."""
-    if not isinstance(name, str) or not re.fullmatch(NAME_PATTERN, name) or name.lower() in RESERVED_NAMES:
-        raise InputError(
-            f"{key}: {name!r} is not a safe name; allowed: 1 to 64 letters, digits, '_' and '-', the first a letter or "
-            f"digit, none of {listed(sorted(RESERVED_NAMES))}"
-        )
-    return name
 
 
 def load_study(name: str, config_directory: Path) -> Study:
@@ -149,11 +177,34 @@ def load_study(name: str, config_directory: Path) -> Study:
     if name not in available:
         raise InputError(f"study: '{name}' is unknown{nearest(name, available)}; allowed: {listed(available)}")
     path = directory / f"{name}.yaml"
-    content = read_yaml(path)
+    content = read_study(path)
     try:
         return check_study(name, content, Path(config_directory) / "models")
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
+
+
+def read_study(path: Path) -> dict[str, Any]:
+    """Read a study file; claims that it takes from another study stand in it as if they were its own.
+
+    Raises
+    ------
+    InputError
+        If the file is no YAML mapping, or there is no such other study.
+    """
+    content = read_yaml(path)
+    other = content.get("claims")
+    if not isinstance(other, str):
+        return content
+    available = sorted(place.stem for place in Path(path).parent.glob("*.yaml"))
+    if other not in available:
+        raise InputError(
+            f"{path}: claims: '{other}' is no study{nearest(other, available)}; allowed: {listed(available)}"
+        )
+    claims = read_yaml(Path(path).parent / f"{other}.yaml").get("claims")
+    if not isinstance(claims, list):
+        raise InputError(f"{path}: claims: study '{other}' lists no claims; allowed: a study that lists its own")
+    return {**content, "claims": claims}
 
 
 def check_study(name: str, content: dict[str, Any], models_directory: Path) -> Study:
@@ -171,14 +222,22 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
         key: table.parameter(key, f"parameters.{key}").read(f"parameters.{key}", given)
         for key, given in file.parameters.items()
     }
-    axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
-    _check_axes(axes, fixed)
+    seeds = _seeds(file.seeds)
+    if (file.axes is None) == (file.design is None):
+        key, found = ("axes", "is missing") if file.axes is None else ("design", "stands beside axes")
+        raise InputError(f"{key}: {found}; required: either axes (a grid) or design (a sample)")
+    if file.design is not None:
+        axes = (sample_axis(file.design, table, fixed, LARGEST_DESIGN // len(seeds)),)
+    else:
+        axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
+        _check_axes(axes, fixed)
     study = Study(
         name=name, title=file.title.strip(), question=file.question.strip(), authors=tuple(file.authors),
         references=tuple(file.references), table=table, fixed=fixed, drivers=_drivers(file.drivers, table), axes=axes,
-        seeds=_seeds(file.seeds), figures=_figures(file.figures), content=content,
+        seeds=seeds, figures=_figures(file.figures), claims=(), content=content,
     )  # fmt: skip
     _check_rules(study)
+    study = replace(study, claims=_claims(file.claims, study))
     points = 1
     for length in study.shape:
         points *= length
@@ -188,12 +247,23 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
 
 
 def _check_rules(study: Study) -> None:
-    """Let the model check its rules between parameters, at the ends of every axis."""
+    """Let the model check its rules between parameters, at every corner of the axes."""
     base = study.base
-    ends = [(axis.parameter.name, value) for axis in study.axes for value in (axis.values[0], axis.values[-1])]
-    for name, value in [(None, 0.0), *ends]:
-        values = base if name is None else {**base, name: value}
-        room(study.model, "protocol").check(values)
+    _check_options(study)
+    for corner in itertools.product(*(axis.corners() for axis in study.axes)):
+        values = dict(base)
+        for setting in corner:
+            values |= setting
+        room(study.model, "protocol").check(values, study.table)
+
+
+def _check_options(study: Study) -> None:
+    """Refuse values that have no effect, because the option that they belong to is off."""
+    places = {**{name: f"parameters.{name}" for name in study.fixed}, **study.swept}
+    for name, place in places.items():
+        option = study.table.parameters[name].option
+        if option is not None and option not in study.swept and study.base[option] == 0:
+            raise InputError(f"{place}: has no effect while {option} is 0; allowed: with parameters.{option}: 1")
 
 
 def _parse(content: dict[str, Any]) -> StudyFile:
@@ -206,20 +276,25 @@ def _parse(content: dict[str, Any]) -> StudyFile:
 def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
     """Turn the first of pydantic's findings into one line of ours."""
     found = error.errors()[0]
+    if found["loc"][0] == "claims":
+        return line_of(found, content)
     place = [
         str(part)
         for part in found["loc"]
-        if not str(part).startswith(("function", "list[", "Values", "Range", "Seeds"))
+        if not str(part).startswith(("function", "list[", "Values", "Range", "Seeds", "Bounds"))
     ]
     key = ".".join(part for part in place if part not in {"int", "float", "str"})
     names = list(StudyFile.model_fields)
+    of_design = list(Design.model_fields)
     if found["type"] == "extra_forbidden":
         if len(found["loc"]) == 1:
             return f"{key}: unknown key{nearest(key, names)}; allowed: {listed(names)}"
-        siblings = {"axes": ["values", "unit", "from", "to", "step"], "seeds": ["first", "count"]}.get(place[0], names)
+        siblings = {"axes": ["values", "unit", "from", "to", "step"], "seeds": ["first", "count"], "design": of_design}
+        siblings = siblings.get(place[0], names)
         return f"{key}: unknown key{nearest(place[-1], siblings)}; allowed: {listed(siblings)}"
     if found["type"] == "missing":
-        return f"{key}: is missing; required: {listed(n for n, f in StudyFile.model_fields.items() if f.is_required())}"
+        fields = Design.model_fields if place[0] == "design" else StudyFile.model_fields
+        return f"{key}: is missing; required: {listed(n for n, f in fields.items() if f.is_required())}"
     value = found["input"] if not isinstance(found["input"], dict) else list(found["input"])
     allowed = {
         "axes": "a list of values, {values, unit} or {from, to, step, unit}",
@@ -227,6 +302,7 @@ def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
         "parameters": "a number, or text with a unit",
         "states": "a number", "drivers": listed(DRIVERS), "figures": "a list of names",
         "authors": "a list of names", "references": "a list of texts",
+        "design": ALLOWED.get(place[1], "text") if len(place) > 1 else f"a mapping of {listed(of_design)}",
     }.get(key.split(".")[0], "text")  # fmt: skip
     return f"{key}: {value!r} is not usable; allowed: {allowed}"
 
@@ -337,3 +413,15 @@ def _figures(given: list[str] | None) -> tuple[str, ...] | None:
     for name in given:
         check_name("figures", name)
     return tuple(given)
+
+
+def _claims(given: list[ClaimEntry] | str, study: Study) -> tuple[Claim, ...]:
+    if isinstance(given, str):
+        raise InputError(f"claims: {given!r} is a name; allowed outside of config/studies: a list of claims")
+    if not given:
+        return ()
+    if study.sampled is not None:
+        raise InputError("claims: stand beside a sampled design; allowed: with axes, on which conditions can lie")
+    # the last values, for an axis that switches an option on has its measures
+    values = {**study.base, **{axis.parameter.name: axis.values[-1] for axis in study.axes}}
+    return check_claims(given, study.axes, room(study.model, "observables").measures_of(values))

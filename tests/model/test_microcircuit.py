@@ -9,7 +9,7 @@ from homeotherm.describe import with_tables
 from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.microcircuit import equations
-from homeotherm.models.microcircuit.arguments import USED_HERE, factor_symbol
+from homeotherm.models.microcircuit.arguments import USED_HERE, factor_symbol, factor_symbols
 from homeotherm.models.microcircuit.protocol import layout
 
 SILENT = {"background_rate": 0.0, "stimulus_rate": 0.0}
@@ -31,13 +31,17 @@ def spontaneous_rate(recording, plan, cells: slice) -> float:
     return chosen.sum() / number / ((stop - start) * plan.time_step)
 
 
-def test_table_docs_and_code_agree(table, tiny_build, project):
+def test_table_docs_and_code_agree(table, tiny_values, tiny_build, project):
     taken = {entry["symbol"] for entry in read_manifest(tiny_build)["constants"].values()}
     expected = {"network", "initial", "noise"}
-    for name, parameter in table.parameters.items():
-        if not parameter.structural and name not in USED_HERE:
-            expected.add(factor_symbol(parameter.symbol) if name.startswith("q10_") else parameter.symbol)
+    factors = set()
+    for name, parameter in table.in_force(tiny_values).items():
+        if parameter.driver:
+            factors.add(factor_symbol(parameter.symbol))
+        elif not parameter.structural and name not in USED_HERE:
+            expected.add(parameter.symbol)
     assert taken == expected
+    assert factors == set(factor_symbols(tiny_values))
     document = (project / "docs" / "microcircuit.md").read_text(encoding="utf-8")
     assert with_tables(document, table) == document, "run: make docs"
 
@@ -183,3 +187,20 @@ def test_traces_per_cell_equal_traces_per_synapse(simulate, table, tiny_values, 
         fast, slow = simulate(temperature=temperature), simulate(temperature=temperature, folder=plain)
         np.testing.assert_array_equal(fast.arrays["spike_step"], slow.arrays["spike_step"])
         np.testing.assert_allclose(fast.arrays["weight"], slow.arrays["weight"], rtol=1e-6)
+
+
+def test_a_ramp_changes_the_rate_as_the_temperatures_do(simulate, tiny_values):
+    """A cell driven by its leak alone: its rate in the middle of the ramp is that of the upper temperature."""
+    driven = {**SILENT, **UNCOUPLED, "leak_reversal": -40.0, "adaptation_increment": 0.0, "temperature": 30.0}
+    ramp = simulate(**driven, ramp_span=12.0).arrays
+    flat = simulate(**{**driven, "temperature": 42.0}).arrays
+    np.testing.assert_allclose(ramp["temperature"], 42.0 - 12.0 * np.abs(ramp["time"] - 1.0), atol=0.1)
+    middle = np.abs(ramp["time"] - 1.0).argmin()
+    assert ramp["temperature"][0] < 33.0 and ramp["rate"][middle] == pytest.approx(flat["rate"][middle], rel=0.12)
+    np.testing.assert_array_equal(ramp["voltage"][0], simulate(**driven).arrays["voltage"][0])  # cold before training
+
+
+def test_initial_scale_multiplies_the_weights(simulate):
+    frozen = {**SILENT, "turnover_time_constant": 1e5}
+    normal, strong = simulate(**frozen).arrays["weight"], simulate(**frozen, initial_scale=2.0).arrays["weight"]
+    np.testing.assert_allclose(strong, 2.0 * normal, rtol=1e-3)

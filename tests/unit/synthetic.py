@@ -36,6 +36,8 @@ PER_POINT = {
     "weight_acceleration": ("1", "maximal over initial slope of the mean weight"),
     "saturated_fraction": ("1", "share of saturated synapses"),
     "weight_gini": ("1", "Gini coefficient of the weights"),
+    "weight_fluctuation": ("nS", "fluctuation of the mean weight"),
+    "weight_autocorrelation": ("1", "autocorrelation of the mean weight"),
 }
 PER_PHASE = {
     "voltage_synchrony": ("1", "voltage synchrony"),
@@ -50,6 +52,10 @@ PER_PHASE = {
     "spectral_peak_ratio": ("1", "power of the spectral peak over shot noise"),
     "rate_excitatory": ("Hz", "rate of excitatory cells"),
     "rate_inhibitory": ("Hz", "rate of inhibitory cells"),
+    "burst_count": ("1", "population bursts in the window"),
+    "burst_rate": ("Hz", "rate of population bursts"),
+    "burst_duration": ("s", "duration of population bursts"),
+    "burst_interval": ("s", "pause between population bursts"),
     "cv": ("1", "coefficient of variation of interspike intervals"),
     "cv2": ("1", "local coefficient of variation of interspike intervals"),
     "lv": ("1", "local variation of interspike intervals"),
@@ -198,6 +204,15 @@ def synthetic_dataset(
         "completion_index_untrained": np.clip(noisy(0.02 + 0.05 * learned), -1, 1),
         "decoding_accuracy": np.clip(noisy(1 / 6 + 0.8 * learned), 0, 1),
         "d_prime": noisy(0.3 + 3 * learned),
+    }
+    bursts = np.round(np.where(trained > 0.3, 5 * trained, 0.0))  # in a window of 1.7 s
+    values |= {
+        "burst_count": bursts,
+        "burst_rate": bursts / 1.7,
+        "burst_duration": np.where(bursts > 0, noisy(0.08 + 0.05 * trained), np.nan),
+        "burst_interval": np.where(bursts > 1, noisy(1.7 / np.maximum(bursts, 1) - 0.1), np.nan),
+        "weight_fluctuation": noisy(0.002 + 0.01 * learning, 0.1),
+        "weight_autocorrelation": np.clip(noisy(0.5 + 0.4 * learning), -1, 1),
     }
 
     status = np.zeros(shape, dtype=np.int8)

@@ -64,6 +64,18 @@ def test_missing_and_double_points_are_refused(study, tmp_path):
     assert not (tmp_path / "dataset.nc").exists()
 
 
+def test_coordinates_come_from_the_measures_and_must_agree(study, tmp_path):
+    points = points_of(study)
+    files = [write_measures(points[:1], tmp_path / "a.nc"), write_measures(points[1:], tmp_path / "b.nc")]
+    gather(study, files, [MANIFEST], ORIGIN, tmp_path / "dataset.nc")
+    assert read_dataset(tmp_path / "dataset.nc")["time"].values.tolist() == [0.5, 1.0]
+    other = read_dataset(files[1]).rename(time="interval").assign_coords(interval=[2.0, 3.0])
+    write_dataset(read_dataset(files[0]).rename(time="interval"), files[0])
+    write_dataset(other, files[1])
+    with pytest.raises(SimulationError, match=r"b.nc: the coordinate interval differs"):
+        gather(study, files, [MANIFEST], ORIGIN, tmp_path / "dataset.nc")
+
+
 def test_points_that_failed_keep_status_and_message(study, tmp_path):
     points = points_of(study)
     files = [write_measures(points[:1], tmp_path / "a.nc", status=1), write_measures(points[1:], tmp_path / "b.nc")]

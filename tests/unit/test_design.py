@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from homeotherm.design import batches_of, biological_seconds, design_rows, point_id, points_of, summary
+from homeotherm.design import batches_of, design_rows, point_id, points_of, summary
+from homeotherm.models.microcircuit.cost import biological_seconds
 from homeotherm.streams import streams
 from homeotherm.study import check_study
 
@@ -45,7 +46,17 @@ def test_every_parameter_driver_and_seed_is_in_the_id(table):
         ids.add(point_id(table, {**values, name: values[name] + 0.5}, drivers, 1))
     ids.add(point_id(table, values, {"q10_turnover": "metabolic_rate"}, 1))
     ids.add(point_id(table, values, drivers, 2))
-    assert len(ids) == len(values) + 3
+    unused = [name for name, parameter in table.parameters.items() if parameter.option == "energy"]
+    assert len(unused) == 15 and len(ids) == len(values) + 3 - len(unused)
+
+
+def test_parameters_of_an_option_count_where_it_is_on(table):
+    values = {**table.defaults(), "energy": 1.0}
+    assert point_id(table, values, {}, 1) != point_id(table, {**values, "feedback": 0.0}, {}, 1)
+    off = table.defaults()
+    assert point_id(table, off, {}, 1) == point_id(
+        table, {**off, "feedback": 0.0}, {"q10_maintenance": "temperature"}, 1
+    )
 
 
 def test_streams_network_ignores_temperature_noise_does_not(study_of, content):

@@ -1,12 +1,13 @@
 """Datasets on disk: what comes back is what was written, and damage does not pass."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from homeotherm.atomic import replacing, write_text
 from homeotherm.errors import SimulationError
-from homeotherm.files import content_digest, read_dataset, to_attributes, write_dataset
+from homeotherm.files import content_digest, read_dataset, read_result, to_attributes, write_dataset, write_table
 
 
 @pytest.fixture
@@ -101,3 +102,21 @@ def test_failure_leaves_the_old_file_and_nothing_else(tmp_path):
 
 def test_attributes_that_netcdf_refuses_are_mended():
     assert to_attributes({"none": None, "yes": True, "number": 1.5}) == {"yes": "true", "number": 1.5}
+
+
+def test_results_are_read_by_their_suffix(dataset, tmp_path):
+    write_dataset(dataset, tmp_path / "a.nc")
+    assert content_digest(read_result(tmp_path / "a.nc")) == content_digest(dataset)
+    table = pd.DataFrame({"name": ["x", "y"], "value": [0.1 + 0.2, np.nan]})
+    write_table(table, tmp_path / "b.csv")
+    pd.testing.assert_frame_equal(read_result(tmp_path / "b.csv"), table, check_exact=True)
+    write_table(table.iloc[:0], tmp_path / "empty.csv")
+    assert list(read_result(tmp_path / "empty.csv").columns) == ["name", "value"]
+    (tmp_path / "nothing.csv").write_text("")
+    for name, line in (
+        ("c.txt", "no result that can be read"),
+        ("no.csv", "cannot be read"),
+        ("nothing.csv", "No columns"),
+    ):
+        with pytest.raises(SimulationError, match=line):
+            read_result(tmp_path / name)

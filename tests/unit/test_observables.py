@@ -36,6 +36,7 @@ def recording(values) -> PointRecording:
             "presynaptic": pairs[:, 0], "postsynaptic": pairs[:, 1], "time": time, "weight_mean": 2.0 + 0.1 * time,
             "weight_within": 2.0 + time, "weight_across": 2.0 + 0 * time, "rate": time,
             "stimulus_step": drawn.onset, "stimulus": drawn.identity,
+            "temperature": np.full(time.size, 37.0), "population_count": np.tile([0, 2], 600).astype(np.int32),
         }
     )  # fmt: skip
 

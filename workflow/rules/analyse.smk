@@ -1,4 +1,5 @@
-# Dataset -> bifurcation diagram, synchrony indices, robustness statistics; recordings -> example rasters.
+# Dataset -> bifurcation diagram, transitions, hysteresis, synchrony indices, robustness, claims, or
+# the sensitivity of a sampled design; recordings -> example rasters.
 
 
 rule analyse_bifurcation:
@@ -50,6 +51,67 @@ rule analyse_robustness:
         "../../scripts/analyse_robustness.py"
 
 
+rule analyse_sensitivity:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        sensitivity="results/{study}/analysis/sensitivity.csv",
+    log:
+        "logs/{study}/analyse_sensitivity.log",
+    params:
+        code=source_digest("homeotherm.analysis.sensitivity"),
+    message:
+        "Ranking the factors of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_sensitivity.py"
+
+
+rule analyse_transitions:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        transitions="results/{study}/analysis/transitions.csv",
+    log:
+        "logs/{study}/analyse_transitions.log",
+    params:
+        code=source_digest("homeotherm.analysis.transitions"),
+    message:
+        "Tabulating transitions of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_transitions.py"
+
+
+rule analyse_hysteresis:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        loops="results/{study}/analysis/hysteresis.nc",
+    log:
+        "logs/{study}/analyse_hysteresis.log",
+    params:
+        code=source_digest("homeotherm.analysis.hysteresis"),
+    message:
+        "Analysing hysteresis of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_hysteresis.py"
+
+
+rule analyse_claims:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        claims="results/{study}/analysis/claims.csv",
+    log:
+        "logs/{study}/analyse_claims.log",
+    params:
+        claims=claims_digest,
+        code=source_digest("homeotherm.analysis.claims"),
+    message:
+        "Judging the claims of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_claims.py"
+
+
 rule excerpt_rasters:
     input:
         recordings=recordings_of_examples,
@@ -71,12 +133,5 @@ rule analyse:
     input:
         of_study(
             "results/{study}/analysis/{file}",
-            file=[
-                "bifurcation.nc",
-                "synchrony.csv",
-                "conditions.csv",
-                "comparisons.csv",
-                "variance.csv",
-                "rasters.nc",
-            ],
+            file=one_line(analyses_of, plan(STUDY).study),
         ),

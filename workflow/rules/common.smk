@@ -1,11 +1,15 @@
 # What the rules share: the plan of a study, and where it puts things.
+from dataclasses import asdict
+
 from snakemake.exceptions import WorkflowError
 
-from homeotherm.catalogue import figures_of
+from homeotherm.catalogue import analyses_of, figures_of, sources_of
+from homeotherm.claim import need_claims
 from homeotherm.design import design_rows, summary
 from homeotherm.digests import digest
 from homeotherm.errors import InputError, SimulationError
 from homeotherm.plan import LOCK, check_settings, plan_study
+from homeotherm.published import open_publication
 from homeotherm.simulation_code import code_digest
 from homeotherm.source import source_digest
 
@@ -25,6 +29,7 @@ def one_line(function, *arguments):
 SETTINGS = one_line(check_settings, config, BASE / LOCK)
 MANIFEST = str(Path(config["builds"]) / "{build}" / "manifest.json")
 STUDY = config["study"]
+PUBLISHED = "published"
 
 
 def plan(study):
@@ -42,6 +47,18 @@ def structure_of(build):
     raise WorkflowError(f"build {build} belongs to no study in config/studies")
 
 
+def publication(study):
+    """Return the published results of a study, checked against their manifest."""
+    return one_line(open_publication, study, Path(PUBLISHED))
+
+
+def result_of(study, file):
+    """Return where a file of a study's results is read from: results, or what is published."""
+    if SETTINGS.source == "published":
+        return str(one_line(publication(study).path, file))
+    return f"results/{study}/{file}"
+
+
 def of_study(pattern, **more):
     """Return a path of the chosen study."""
     return expand(pattern, study=STUDY, **more)
@@ -49,6 +66,11 @@ def of_study(pattern, **more):
 
 def preflight():
     """Say once, before anything runs, what the chosen study asks for."""
-    planned = plan(STUDY)
-    if workflow.is_main_process:
-        print(f"homeotherm: {summary(planned.study, planned.batches)}", file=sys.stderr)
+    if not workflow.is_main_process:
+        return
+    if SETTINGS.source == "published":
+        line = one_line(publication(STUDY).summary, CONFIG)
+    else:
+        planned = plan(STUDY)
+        line = summary(planned.study, planned.batches)
+    print(f"homeotherm: {line}", file=sys.stderr)

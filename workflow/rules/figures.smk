@@ -3,9 +3,7 @@
 
 rule draw_figure:
     input:
-        dataset="results/{study}/dataset.nc",
-        diagram="results/{study}/analysis/bifurcation.nc",
-        rasters="results/{study}/analysis/rasters.nc",
+        unpack(inputs_of_figure),
     output:
         vector="results/{study}/figures/{figure}.svg",
         picture="results/{study}/figures/{figure}.png",
@@ -25,6 +23,6 @@ rule figures:
     input:
         of_study(
             "results/{study}/figures/{figure}.{suffix}",
-            figure=one_line(figures_of, plan(STUDY).study),
+            figure=figures_to_draw(),
             suffix=["svg", "png", "csv", "txt"],
         ),

@@ -62,8 +62,8 @@ def manifests_of_study(wildcards):
 
 
 def study_digest(wildcards):
-    """Return a digest of the study file's content, which the dataset carries."""
-    return digest(plan(wildcards.study).study.content)
+    """Return a digest of what the dataset carries of the study file."""
+    return digest(plan(wildcards.study).study.simulated_content)
 
 
 def recordings_of_examples(wildcards):
@@ -77,6 +77,35 @@ def recordings_of_examples(wildcards):
     return [
         f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)
     ]
+
+
+def claims_digest(wildcards):
+    """Return a digest of the claims, so that a changed claim is judged again and nothing else is done."""
+    return digest([asdict(claim) for claim in plan(wildcards.study).study.claims])
+
+
+def claims_to_compare(wildcards):
+    """Return the judged claims of the studies that are compared."""
+    if SETTINGS.source == "simulation":
+        for study in config["compare"]:
+            one_line(need_claims, plan(study).study)
+    return [result_of(study, "analysis/claims.csv") for study in config["compare"]]
+
+
+def inputs_of_figure(wildcards):
+    """Return the files that a figure is drawn from, by the name of the input."""
+    return {
+        name: result_of(wildcards.study, file)
+        for name, file in one_line(sources_of, wildcards.figure).items()
+    }
+
+
+def figures_to_draw():
+    """Return the figures of the chosen study, or those that its published results allow."""
+    if SETTINGS.source == "published":
+        drawn, _ = one_line(publication(STUDY).figures, CONFIG / "models")
+        return drawn
+    return one_line(figures_of, plan(STUDY).study)
 
 
 def figure_code(wildcards):

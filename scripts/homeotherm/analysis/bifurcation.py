@@ -133,7 +133,7 @@ def fastest_change(control: np.ndarray, means: np.ndarray) -> tuple[float, float
     return float(control[at]), float(control[at + 1]), float(slopes[at]), steepness
 
 
-def _along_control(dataset: xr.Dataset, control: str, values: xr.DataArray) -> xr.DataArray:
+def along_control(dataset: xr.Dataset, control: str, values: xr.DataArray) -> xr.DataArray:
     """Return values with the control as their dimension before `seed`, in rising order.
 
     Raises
@@ -231,7 +231,7 @@ def bifurcation_diagram(
     is one only where `pooled_dip` clearly exceeds `ramp_dip`, the dip of the same seeds around a ramp.
     """
     source = seed_values(dataset, order_parameter, phase)
-    values = _along_control(dataset, control, source)
+    values = along_control(dataset, control, source)
     others, along = values.dims[:-2], values.dims[:-1]
     positions = values[control].values.astype(float)
     across, pooled = [], []

@@ -27,6 +27,10 @@ from homeotherm.analysis.statistics import (
 )
 
 NORMAL_TEMPERATURE = 37.0  # °C
+COMPARISON_COLUMNS = (
+    "measure", "units", "phase", "axis", "first", "second", "n", "difference", "difference_low", "difference_high",
+    "method", "hedges_g", "cliffs_delta", "p", "smallest_possible_p", "holm_p", "smallest_possible_holm_p", "disjoint",
+)  # fmt: skip
 
 
 def axis_names(dataset: xr.Dataset) -> tuple[str, ...]:
@@ -235,6 +239,8 @@ def comparisons(
         - `holm_p`: `p` corrected for all rows of this table (Holm 1979); `smallest_possible_holm_p` is what
           it would be if every row had its smallest possible p: the more rows, the less few seeds can show,
         - `disjoint`: whether the ranges over these seeds do not overlap.
+
+        No row, and no columns of axes, if the axis has one label only, as in a ramp from one temperature.
     """
     axis, positions = comparison_axis(dataset, axis)
     axis_column = column_name(axis, str(dataset[axis].attrs.get("units", "")))
@@ -268,9 +274,9 @@ def comparisons(
                         "disjoint": disjoint([first, second]),
                     }
                 )
+    if not rows:
+        return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     table = pd.DataFrame(rows)
-    if table.empty:
-        raise ValueError(f"nothing to compare along {axis!r}: it needs two labels and a measure")
     before = table.columns.get_loc("disjoint")
     table.insert(before, "holm_p", holm(table["p"]))
     table.insert(before + 1, "smallest_possible_holm_p", holm(table["smallest_possible_p"]))

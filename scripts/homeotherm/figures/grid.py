@@ -58,17 +58,20 @@ def draw_grid(dataset: xr.Dataset, figure_name: str, panels: Sequence[Panel], su
             place.set_yscale("log", nonpositive="clip")
         _draw_panel(place, shown, panel, abscissa, looks)
         place.set_ylabel(axis_label(panel.words, chosen[panel.variable].attrs.get("units", "1")))
-        _set_limits(place, shown, panel)
+        set_limits(place, shown, panel)
         note_if_empty(place, shown)
     finish_abscissa(grid[: len(panels)], abscissa)
     hide_spare_panels(grid[len(panels) :])
     letter_panels(grid[: len(panels)])
-    handles = _legend(looks, bool(floors))
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    phased = bool((table["phase"] != "").any())
+    handles = _legend(looks, bool(floors), phased)
+    if handles:
+        figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    phases = ", before (open) and after (filled) training" if phased else ""
     seeds = seeds_in_words(chosen.sizes["seed"])
     caption = (
-        f"{subject} against {abscissa.words}{abscissa.by_state(len(looks))}, before (open) "
-        f"and after (filled) training. Points are seeds ({seeds} per condition), spread sideways to be seen, "
+        f"{subject} against {abscissa.words}{abscissa.by_state(len(looks))}{phases}. "
+        f"Points are seeds ({seeds} per condition), spread sideways to be seen, "
         f"lines join their means; {intervals_in_words(table)}. {missing_sentence(chosen, names)}"
     )
     return Drawing(figure, table.drop(columns="measure"), caption.strip())
@@ -121,7 +124,7 @@ def _draw_floor(place: Axes, floor: pd.DataFrame, abscissa, group: Group) -> Non
     )
 
 
-def _set_limits(place: Axes, rows: pd.DataFrame, panel: Panel) -> None:
+def set_limits(place: Axes, rows: pd.DataFrame, panel: Panel) -> None:
     """Choose limits by the numbers shown: from 0 unless negative; decades on a logarithmic axis."""
     numbers = rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()
     numbers = numbers[np.isfinite(numbers)]
@@ -138,11 +141,13 @@ def _set_limits(place: Axes, rows: pd.DataFrame, panel: Panel) -> None:
         place.set_ylim(low - 0.03 * reach, high + 0.06 * reach)
 
 
-def _legend(looks: dict[str, Look], floors: bool) -> list[Line2D]:
-    """Return the entries for states, phases and the floor."""
+def _legend(looks: dict[str, Look], floors: bool, phased: bool) -> list[Line2D]:
+    """Return the entries for states, phases (if a measure has them) and the floor."""
     named = [handle(look, state) for state, look in looks.items() if state]
     neutral = NO_STATE_LOOK if not named else Look("0.35", "o")
-    entries = [*named, handle(neutral, "before training", filled=False), handle(neutral, "after training")]
+    entries = named
+    if phased:
+        entries = [*named, handle(neutral, "before training", filled=False), handle(neutral, "after training")]
     if floors:
         entries.append(Line2D([], [], color=neutral.colour, linestyle="--", linewidth=0.8, label="floor (chance)"))
     return entries

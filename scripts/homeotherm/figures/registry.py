@@ -3,20 +3,38 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import pandas as pd
 import xarray as xr
 
 from homeotherm.errors import InputError, listed, nearest
-from homeotherm.figures import bifurcation, degradation, inverted_u, learning, raster, synchrony, weights
+from homeotherm.figures import (
+    bifurcation,
+    bistability,
+    bursts,
+    claims,
+    degradation,
+    early_warning,
+    energy_budget,
+    energy_feedback,
+    hysteresis,
+    inverted_u,
+    learning,
+    raster,
+    sensitivity,
+    stdp_kernel,
+    synchrony,
+    weights,
+)
 from homeotherm.figures.drawing import Drawing
 
 
 class Entry(NamedTuple):
     """A figure that can be made.
 
-    `inputs` and `optional_inputs` are names of the datasets that `draw` takes as arguments: `dataset` (a
-    study's dataset), `rasters` (its example rasters), `diagram` (its bifurcation diagram). `variables` must
-    be in the first input. `caption` says what the figure shows for any study; a drawing's own caption adds
-    its numbers.
+    `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
+    `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
+    claims). `variables` (of a table: columns) must be in the first input. `caption` says what the figure shows
+    for any study; a drawing's own caption adds its numbers.
     """
 
     draw: Callable[..., Drawing]
@@ -76,10 +94,77 @@ FIGURES: dict[str, Entry] = {
         inverted_u.NEEDED,
         "Decoding, completion and discriminability after training against the metabolic rate.",
     ),
+    "bursts": Entry(
+        bursts.draw,
+        ("dataset",),
+        (),
+        bursts.NEEDED,
+        "Rate, duration and pauses of population bursts against temperature, before and after training.",
+    ),
+    "early_warning": Entry(
+        early_warning.draw,
+        ("dataset",),
+        (),
+        early_warning.NEEDED,
+        "Mean weight, its fluctuation and its autocorrelation against temperature, with the critical temperature.",
+    ),
+    "hysteresis": Entry(
+        hysteresis.draw,
+        ("dataset",),
+        (),
+        hysteresis.NEEDED,
+        "Mean weight and Fano factor while the temperature rises and falls.",
+    ),
+    "bistability": Entry(
+        bistability.draw,
+        ("dataset",),
+        (),
+        bistability.NEEDED,
+        "Mean weight at the end of training against temperature, by the weight at its start.",
+    ),
+    "energy_feedback": Entry(
+        energy_feedback.draw,
+        ("dataset",),
+        (),
+        energy_feedback.NEEDED,
+        "Findings and energy after training against temperature, with the feedback of energy off and on.",
+    ),
+    "energy_budget": Entry(
+        energy_budget.draw,
+        ("dataset",),
+        (),
+        energy_budget.NEEDED,
+        "What the cells used energy for, per spike and per second, by state, temperature and feedback.",
+    ),
+    "claims": Entry(
+        claims.draw,
+        ("claims",),
+        (),
+        claims.NEEDED,
+        "Every claim of the study: what was observed against what was expected, and whether the claim holds.",
+    ),
+    "stdp_kernel": Entry(
+        stdp_kernel.draw,
+        ("dataset",),
+        (),
+        stdp_kernel.NEEDED,
+        "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+    ),
+}
+
+#: Figures of studies with a sampled design; the others show axes.
+OF_SAMPLES: dict[str, Entry] = {
+    "sensitivity": Entry(
+        sensitivity.draw,
+        ("dataset",),
+        (),
+        (),
+        "What each factor of a sampled design does to the main measures, beside what seeds alone would do.",
+    ),
 }
 
 
-def draw_figure(name: str, inputs: Mapping[str, xr.Dataset | None]) -> Drawing:
+def draw_figure(name: str, inputs: Mapping[str, xr.Dataset | pd.DataFrame | None]) -> Drawing:
     """Draw a figure by name from named inputs; inputs that it does not take, or that are None, are ignored.
 
     Raises
@@ -87,9 +172,10 @@ def draw_figure(name: str, inputs: Mapping[str, xr.Dataset | None]) -> Drawing:
     InputError
         If there is no such figure (naming the nearest), or an input or variable that it needs is not there.
     """
-    if name not in FIGURES:
-        raise InputError(f"no figure '{name}'{nearest(name, FIGURES)}; there are: {listed(FIGURES)}")
-    entry = FIGURES[name]
+    known = FIGURES | OF_SAMPLES
+    if name not in known:
+        raise InputError(f"no figure '{name}'{nearest(name, known)}; there are: {listed(known)}")
+    entry = known[name]
     given = {key: value for key, value in inputs.items() if value is not None}
     for key in entry.inputs:
         if key not in given:

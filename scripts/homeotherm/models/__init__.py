@@ -5,6 +5,8 @@
 ``arguments``    parameter values of a point -> values of the compiled binary
 ``recording``    raw arrays of a run -> what is kept
 ``observables``  recording -> measures
+``description``  the words of the model description that no code says, for networks
+``cost``         how much there is to compute in a simulation
 """
 
 import importlib

@@ -1,23 +1,28 @@
 """The microcircuit in Brian2, with the symbols of the parameter table.
 
 Every symbol declared ``(shared, constant)`` is a number that the compiled binary takes as an argument; phi_X is the
-factor Q10_X**((T - T_ref)/10) of docs/microcircuit.md.
+factor Q10_X**((T - T_ref)/10) of docs/microcircuit.md, read from a table over time, for the temperature may change.
+With the option energy, each cell has an energy variable a (relative ATP) that pays for spikes, synaptic events and
+maintenance and that gates excitability and plasticity.
 """
 
 import brian2
 import numpy as np
-from brian2 import Hz, ms, second, siemens  # noqa: F401 - names of units in the equations
+from brian2 import Hz, ms, nS, second, siemens  # noqa: F401 - names of units in the equations
 
 from homeotherm.engine.construction import Construction, Phase
-from homeotherm.models.microcircuit.protocol import assemblies, layout
+from homeotherm.models.microcircuit.arguments import factor_symbols
+from homeotherm.models.microcircuit.books import BOOKS
+from homeotherm.models.microcircuit.protocol import TEMPERATURE_INTERVAL, assemblies, intervals, layout
 from homeotherm.physiology.poisson import poisson_count
 
 TRAJECTORY_INTERVAL = 500  # ms, of the summed weights
 VOLTAGE_INTERVAL = 1  # ms
 VOLTAGE_CELLS = 100
+RESTING_ENERGY = "clip(S*{phi_S}/(S*{phi_S} + m_r*{phi_m}), 0, S_max/(m_r*{phi_m}))"
 
 NEURONS = """
-dv/dt = (phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + g_AHP*(E_K - v))/C : volt (unless refractory)
+dv/dt = (phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + (g_AHP + g_K)*(E_K - v))/C : volt (unless refractory)
 dg_e/dt = -phi_te*g_e/tau_e : siemens
 dg_i/dt = -phi_ti*g_i/tau_i : siemens
 dg_AHP/dt = -phi_ahp*g_AHP/tau_AHP : siemens
@@ -44,28 +49,73 @@ tau_AHP : second (shared, constant)
 t_ref : second (shared, constant)
 tau_plus : second (shared, constant)
 tau_minus : second (shared, constant)
-phi_tau : 1 (shared, constant)
 b : siemens (shared, constant)
 k_in : 1 (shared, constant)
 nu_bg : Hz (shared, constant)
 nu_st : Hz (shared, constant)
 nu_max : Hz (shared, constant)
 w_ext : siemens (shared, constant)
-phi_gL : 1 (shared, constant)
-phi_te : 1 (shared, constant)
-phi_ti : 1 (shared, constant)
-phi_ahp : 1 (shared, constant)
-phi_ref : 1 (shared, constant)
-phi_gE : 1 (shared, constant)
-phi_gI : 1 (shared, constant)
-phi_nu : 1 (shared, constant)
+"""
+WITHOUT_ENERGY = """
+g_K : siemens (shared)          # no K_ATP conductance
+"""
+ENERGY = """
+a : 1                           # energy of the cell, 1 when nothing is used
+a_start : 1                     # its value at the start, where production pays for maintenance
+g_K : siemens                   # K_ATP conductance
+potentiation_gate : 1           # factor on LTP
+depression_gate : 1             # factor on LTD
+spiking_bill : 1                # what the last millisecond cost, not paid yet
+synaptic_bill : 1
+produced : 1                    # the books: sums since the start
+maintained : 1
+spent_spiking : 1
+spent_synaptic : 1
+unpaid : 1                      # costs that an empty cell could not pay
+f : 1 (shared, constant)
+tau_a : second (shared, constant)
+S : 1 (shared, constant)
+S_max : 1 (shared, constant)
+m_r : 1 (shared, constant)
+e_AP : 1 (shared, constant)
+e_syn : 1 (shared, constant)
+e_ext : 1 (shared, constant)
+g_KATP : siemens (shared, constant)
+theta_a : 1 (shared, constant)
+k_LTP : 1 (shared, constant)
+k_LTD : 1 (shared, constant)
 """
 
 # A private Poisson train for each cell: background, and the stimulus for the cells of the driven assembly.
 AFFERENTS = """
 driven = int(assembly >= 0 and pattern(t) == assembly)*(1 - partial_cue(t)*(1 - cued))
 rate = clip(phi_nu*(nu_bg + nu_st*driven), 0*Hz, nu_max)
-g_e += w_ext*phi_gE*poisson_count(rate*dt)
+arriving = w_ext*phi_gE*poisson_count(rate*dt)
+g_e += arriving
+"""
+AFFERENT_BILL = "synaptic_bill += e_ext*arriving/nS"
+
+# The energy balance, once per millisecond: production, the three uses, and the gates that follow from what is left.
+# tau_a da/dt = min(S phi_S (1 - a), S_max) - m_r phi_m a, less e_AP per spike and e_syn per event and nS.
+ENERGY_INTERVAL = 1  # ms
+ENERGY_BALANCE = f"""
+gained = clip(S*phi_S*(1 - a), 0, S_max)*({ENERGY_INTERVAL}*ms)/tau_a
+kept_up = m_r*phi_m*a*({ENERGY_INTERVAL}*ms)/tau_a
+left = a + gained - kept_up - spiking_bill - synaptic_bill
+produced += gained
+maintained += kept_up
+spent_spiking += spiking_bill
+spent_synaptic += synaptic_bill
+unpaid += clip(-left, 0, 1e9)
+a = clip(left, 0, 1)
+spiking_bill = 0
+synaptic_bill = 0
+"""
+ENERGY_GATES = """
+g_K = f*g_KATP*(1 - a)
+sufficiency = a**4/(a**4 + theta_a**4)
+potentiation_gate = 1 - f*k_LTP*(1 - sufficiency)
+depression_gate = 1 - f*k_LTD*(1 - sufficiency)
 """
 
 # Pair-based, all-to-all, additive STDP with hard bounds. x_plus is left by the presynaptic spikes that have arrived,
@@ -85,15 +135,17 @@ w_max : siemens (shared, constant)
 eta : siemens (shared, constant)
 B : 1 (shared, constant)
 tau_w : second (shared, constant)
-phi_A : 1 (shared, constant)
-phi_w : 1 (shared, constant)
+s_0 : 1 (shared, constant)
 """
 PRESYNAPTIC_SPIKE = """
 g_e_post += phi_gE_post*w
-w = clip(w - plastic*eta*phi_A*B*(tau_plus_post/tau_minus_post)*x_minus_post, 0*siemens, w_max)
+w = clip(w - plastic*eta*phi_A_post*B*(tau_plus_post/tau_minus_post)*x_minus_post{depression_gate}, 0*siemens, w_max)
 """
 POSTSYNAPTIC_SPIKE = """
-w = clip(w + plastic*eta*phi_A*x_plus_pre, 0*siemens, w_max)
+w = clip(w + plastic*eta*phi_A_post*x_plus_pre{potentiation_gate}, 0*siemens, w_max)
+"""
+EXCITE_INHIBITORY = """
+g_e_post += phi_gE_post*w_EI
 """
 
 
@@ -108,28 +160,38 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     pattern = brian2.TimedArray(np.full(bins, -1.0), dt=plan.bin * plan.time_step * second, name="pattern")
     partial_cue = brian2.TimedArray(np.zeros(bins), dt=plan.bin * plan.time_step * second, name="partial_cue")
 
+    energy, columns = bool(structure["energy"]), factor_symbols(structure)
+    factors = brian2.TimedArray(
+        np.ones((intervals(structure), len(columns))), dt=TEMPERATURE_INTERVAL * second, name="factors"
+    )
     neurons = brian2.NeuronGroup(
-        plan.neurons, NEURONS, threshold="v > V_t", reset="v = V_r; g_AHP += b*excitatory; x_minus += 1",
+        plan.neurons, neuron_equations(structure), threshold="v > V_t",
+        reset="v = V_r; g_AHP += b*excitatory; x_minus += 1" + ("; spiking_bill += e_AP" if energy else ""),
         refractory="t_ref/phi_ref",
         method="euler", name="neurons",
-        namespace={"pattern": pattern, "partial_cue": partial_cue, "poisson_count": poisson_count},
+        namespace={
+            "pattern": pattern, "partial_cue": partial_cue, "poisson_count": poisson_count, "factors": factors,
+        },
+    )  # fmt: skip
+    neurons.run_regularly(
+        "\n".join(f"{symbol} = factors(t, {column})" for column, symbol in enumerate(columns)),
+        dt=TEMPERATURE_INTERVAL * second, when="start", order=-1, name="set_factors",
     )  # fmt: skip
     excitatory, inhibitory = neurons[: plan.excitatory], neurons[plan.excitatory :]
     assembly, cued = assemblies(structure)
     neurons.assembly = assembly
     neurons.cued = cued.astype(float)
     neurons.excitatory = np.arange(plan.neurons) < plan.excitatory
-    neurons.run_regularly(AFFERENTS, when="start", name="afferents")
+    neurons.run_regularly(AFFERENTS + AFFERENT_BILL * energy, when="start", name="afferents")
     neurons.run_regularly(TRACES, when="start", name="traces")
 
-    e_to_e = brian2.Synapses(
-        excitatory, excitatory, PLASTIC_SYNAPSES, on_pre=PRESYNAPTIC_SPIKE, on_post=POSTSYNAPTIC_SPIKE, name="e_to_e"
-    )
+    on_pre, on_post = plasticity_rules(structure)
+    e_to_e = brian2.Synapses(excitatory, excitatory, PLASTIC_SYNAPSES, on_pre=on_pre, on_post=on_post, name="e_to_e")
     e_to_i = brian2.Synapses(
         excitatory,
         inhibitory,
         "w_EI : siemens (shared, constant)",
-        on_pre="g_e_post += phi_gE_post*w_EI",
+        on_pre=EXCITE_INHIBITORY + "synaptic_bill_post += e_syn_post*phi_gE_post*w_EI/nS" * energy,
         name="e_to_i",
     )
     i_to_all = brian2.Synapses(
@@ -150,12 +212,17 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         synapses.delay = structure["synaptic_delay"] * ms
     construction.reseed("initial")
     neurons.v = "V_r + (V_t - V_r)*rand()"
-    e_to_e.w = "w_0*(1 - d_0 + 2*d_0*rand())"
+    e_to_e.w = "clip(s_0*w_0*(1 - d_0 + 2*d_0*rand()), 0*siemens, w_max)"
+    if energy:
+        neurons.a = RESTING_ENERGY.format(
+            phi_S=f"factors(0*second, {columns.index('phi_S')})", phi_m=f"factors(0*second, {columns.index('phi_m')})"
+        )
+        neurons.a_start = "a"
     construction.reseed("noise")
 
     interval = structure["turnover_interval"]
     e_to_e.run_regularly(
-        f"w += plastic*(w_0 - w)*(1 - exp(-phi_w*({interval}*ms)/tau_w))", dt=interval * ms, name="turnover"
+        f"w += plastic*(w_0 - w)*(1 - exp(-phi_w_post*({interval}*ms)/tau_w))", dt=interval * ms, name="turnover"
     )
     trained = int(structure["trained_assemblies"])
     neurons.run_regularly(
@@ -185,6 +252,15 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     network = brian2.Network(
         neurons, e_to_e, e_to_i, i_to_all, leave_x_plus, spikes, voltage, weights, rate, name="microcircuit"
     )  # fmt: skip
+    if energy:
+        neurons.run_regularly(
+            ENERGY_BALANCE + ENERGY_GATES, dt=ENERGY_INTERVAL * ms, when="end", name="energy_balance"
+        )  # fmt: skip
+        network.add(
+            brian2.StateMonitor(
+                neurons, list(BOOKS), record=True, dt=TRAJECTORY_INTERVAL * ms, when="end", order=1, name="books"
+            )
+        )
 
     test = [
         Phase(plan.spontaneous * plan.time_step, values={(e_to_e, "plastic"): 0}),
@@ -192,6 +268,23 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     ]
     training = Phase(plan.training * plan.time_step, paused=(voltage, spikes), values={(e_to_e, "plastic"): 1})
     return network, [*test, training, *test]
+
+
+def neuron_equations(structure: dict[str, float]) -> str:
+    """Return the equations of a cell, with or without the energy variable, and the factors that it reads."""
+    factors = "".join(f"{symbol} : 1 (shared)\n" for symbol in factor_symbols(structure))
+    return NEURONS + (ENERGY if structure["energy"] else WITHOUT_ENERGY) + factors
+
+
+def plasticity_rules(structure: dict[str, float]) -> tuple[str, str]:
+    """Return what an arriving spike and a postsynaptic spike do; energy gates both and is billed for the former."""
+    if not structure["energy"]:
+        return PRESYNAPTIC_SPIKE.format(depression_gate=""), POSTSYNAPTIC_SPIKE.format(potentiation_gate="")
+    return (
+        "synaptic_bill_post += e_syn_post*phi_gE_post*w/nS"
+        + PRESYNAPTIC_SPIKE.format(depression_gate="*depression_gate_post"),
+        POSTSYNAPTIC_SPIKE.format(potentiation_gate="*potentiation_gate_post"),
+    )
 
 
 def voltage_cells(excitatory: int) -> np.ndarray:

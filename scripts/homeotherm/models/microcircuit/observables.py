@@ -6,9 +6,12 @@ the spontaneous windows (without their transient), selectivity on the partial cu
 
 import numpy as np
 
-from homeotherm.measures import plasticity, rates, selectivity, synchrony, trains
+from homeotherm.measures import bursts, early_warning, plasticity, rates, selectivity, synchrony, trains
+from homeotherm.models.microcircuit.definitions import ENERGY_MEASURES, MEASURES, measures_of
+from homeotherm.models.microcircuit.energy_budget import measure_energy
 from homeotherm.models.microcircuit.protocol import PHASES, Layout, assemblies, layout
-from homeotherm.recording import PointRecording, Variable
+from homeotherm.models.microcircuit.recording import COUNT_INTERVAL
+from homeotherm.recording import PointRecording
 
 FANO_BIN = 0.005  # s
 CORRELATION_BIN = 0.02
@@ -17,66 +20,16 @@ PHASE_NEURONS = 200
 SUBSAMPLE_SEED = 0
 SATURATION = 0.9
 WEIGHT_BINS = 40
-
-
-def _variable(
-    dims: tuple[str, ...], units: str, long_name: str, definition: str, references: str
-) -> tuple[Variable, str, str]:
-    return Variable(dims, units, long_name), definition, references
-
-
-_PHASE = ("phase",)
-_NONE: tuple[str, ...] = ()
-_OWN = "this project"
-MEASURES = {
-    "weight_mean_trajectory": _variable(("time",), "nS", "mean E-to-E weight during training", "mean over all E-to-E synapses, every 0.5 s", _OWN),
-    "weight_within_trajectory": _variable(("time",), "nS", "mean weight within trained assemblies during training", "mean over synapses with both cells in the same trained assembly", _OWN),
-    "weight_across_trajectory": _variable(("time",), "nS", "mean of all other weights during training", "mean over all E-to-E synapses not within a trained assembly", _OWN),
-    "rate_trajectory": _variable(("time",), "Hz", "rate of E cells during training", "spikes per E cell and second over the 0.5 s before", _OWN),
-    "weight_mean": _variable(_NONE, "nS", "mean E-to-E weight after training", "mean over all E-to-E synapses", _OWN),
-    "weight_within": _variable(_NONE, "nS", "mean weight within trained assemblies", "mean over synapses with both cells in the same trained assembly", _OWN),
-    "weight_within_untrained": _variable(_NONE, "nS", "mean weight within untrained assemblies", "mean over synapses with both cells in the same assembly that was never shown", _OWN),
-    "weight_across": _variable(_NONE, "nS", "mean of all other weights", "mean over E-to-E synapses not within a trained assembly", _OWN),
-    "weight_initial_slope": _variable(_NONE, "nS s-1", "initial slope of the mean weight", "slope of the trajectory smoothed over 2 s, at its start", _OWN),
-    "weight_maximal_slope": _variable(_NONE, "nS s-1", "maximal slope of the mean weight", "largest slope of the trajectory smoothed over 2 s", _OWN),
-    "weight_acceleration": _variable(_NONE, "1", "acceleration of learning", "maximal / initial slope; about 1 when learning only decelerates", _OWN),
-    "weight_final_slope": _variable(_NONE, "nS s-1", "final slope of the mean weight", "least squares over the last 30 s, or the last third of a shorter training", _OWN),
-    "saturated_fraction": _variable(_NONE, "1", "saturated share of synapses", "share of weights above 0.9 w_max", _OWN),
-    "weight_gini": _variable(_NONE, "1", "Gini coefficient of the weights", "sum (2k - n - 1) w_k / (n sum w), weights sorted", "Gini 1912"),
-    "weight_histogram": _variable(("weight_bin",), "1", "share of synapses by weight", "40 bins of w/w_max from 0 to 1", _OWN),
-    "voltage_synchrony": _variable(_PHASE, "1", "voltage synchrony chi", "chi^2 = Var(mean V) / mean(Var V), 100 E cells each 1 ms; floor 1/sqrt(cells)", "Golomb & Rinzel 1993"),
-    "pairwise_correlation": _variable(_PHASE, "1", "mean pairwise spike-count correlation", "mean Pearson correlation of counts in 20 ms over all pairs of E cells that are not silent", "de la Rocha et al. 2007"),
-    "pairwise_correlation_neurons": _variable(_PHASE, "1", "E cells in the pairwise correlation", "cells whose counts vary", _OWN),
-    "kuramoto": _variable(_PHASE, "1", "Kuramoto order parameter of spike phases", "time mean of |mean exp(i phase)|, up to 200 E cells with at least 3 spikes; biased upwards when spikes are few", "Kuramoto 1984; Pikovsky et al. 2001"),
-    "kuramoto_deviation": _variable(_PHASE, "1", "standard deviation of the Kuramoto order parameter over time", "metastability", "Kuramoto 1984"),
-    "kuramoto_floor": _variable(_PHASE, "1", "Kuramoto order parameter of independent phases", "mean of sqrt(pi/4/n) with n phases defined", "Pikovsky et al. 2001"),
-    "kuramoto_debiased": _variable(_PHASE, "1", "debiased squared Kuramoto order parameter", "mean of (n R^2 - 1)/(n - 1)", _OWN),
-    "population_fano": _variable(_PHASE, "1", "Fano factor of the population count", "variance / mean of E spikes in 5 ms; 1 for independent Poisson trains", "Fano 1947"),
-    "spectral_peak_frequency": _variable(_PHASE, "Hz", "frequency of the largest peak of the population rate", "Welch spectrum from 1.5 to 250 Hz; missing when no peak stands above the Poisson floor", "Welch 1967"),
-    "spectral_peak_ratio": _variable(_PHASE, "1", "power of the peak over the Poisson floor", "peak / (2 rate / N)", "Welch 1967"),
-    "rate_excitatory": _variable(_PHASE, "Hz", "mean rate of E cells", "spikes per cell and second", _OWN),
-    "rate_inhibitory": _variable(_PHASE, "Hz", "mean rate of I cells", "spikes per cell and second", _OWN),
-    "cv": _variable(_PHASE, "1", "coefficient of variation of inter-spike intervals", "mean over E cells with enough spikes", "Softky & Koch 1993"),
-    "cv2": _variable(_PHASE, "1", "local coefficient of variation CV2", "mean over E cells with enough spikes", "Holt et al. 1996"),
-    "lv": _variable(_PHASE, "1", "local variation LV", "mean over E cells with enough spikes", "Shinomoto et al. 2003"),
-    "irregularity_neurons": _variable(_PHASE, "1", "E cells in CV, CV2 and LV", "cells with at least 4 spikes", _OWN),
-    "population_sparseness": _variable(_PHASE, "1", "Treves-Rolls population sparseness", "(1 - <r>^2/<r^2>)/(1 - 1/N) over E cells, mean over partial cues", "Treves & Rolls 1991; Vinje & Gallant 2000"),
-    "lifetime_sparseness": _variable(_PHASE, "1", "lifetime sparseness", "(1 - <r>^2/<r^2>)/(1 - 1/K) over stimuli, mean over E cells that respond", "Vinje & Gallant 2000"),
-    "response_gini": _variable(_PHASE, "1", "Gini coefficient of responses", "over E cells, mean over partial cues", "Gini 1912"),
-    "active_fraction": _variable(_PHASE, "1", "share of E cells that respond to a partial cue", "at least one spike, mean over cues", _OWN),
-    "completion_index": _variable(_PHASE, "1", "completion index of trained assemblies", "(own - other)/(own + other) rate of uncued cells, own or other stimulus", _OWN),
-    "completion_index_untrained": _variable(_PHASE, "1", "completion index of untrained assemblies", "the same for assemblies that were never shown", _OWN),
-    "decoding_accuracy": _variable(_PHASE, "1", "decoding accuracy from uncued cells", "share of partial cues whose assembly has the highest mean count; ties count in shares; chance = 1 / trained assemblies", _OWN),
-    "d_prime": _variable(_PHASE, "1", "d' of uncued cells", "(own - other)/sqrt((var own + var other)/2) of assembly means, mean over trained assemblies", "Green & Swets 1966"),
-}  # fmt: skip
+__all__ = ["ENERGY_MEASURES", "MEASURES", "coordinates", "measure", "measures_of"]
 
 
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
-    """Return all measures of one simulation; see `MEASURES` for dims, units and definitions."""
+    """Return all measures of one simulation; see `measures_of` for dims, units and definitions."""
     plan = layout(parameters)
     by_phase = [_measure_phase(recording, parameters, plan, phase) for phase in range(len(PHASES))]
     result = {name: np.array([values[name] for values in by_phase], dtype=float) for name in by_phase[0]}
-    return {**_measure_plasticity(recording, parameters), **result}
+    energy = measure_energy(recording, parameters, plan) if parameters["energy"] else {}
+    return {**_measure_plasticity(recording, parameters, plan), **result, **energy}
 
 
 def coordinates(recording: PointRecording) -> dict[str, tuple]:
@@ -93,7 +46,7 @@ def coordinates(recording: PointRecording) -> dict[str, tuple]:
     }
 
 
-def _measure_plasticity(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
+def _measure_plasticity(recording: PointRecording, parameters: dict[str, float], plan: Layout) -> dict[str, np.ndarray]:
     arrays = recording.arrays
     weight = arrays["weight"].astype(float)
     assembly, _ = assemblies(parameters)
@@ -103,8 +56,12 @@ def _measure_plasticity(recording: PointRecording, parameters: dict[str, float])
     trained = int(parameters["trained_assemblies"])
     within, untrained = (shared >= 0) & (shared < trained), shared >= trained
     slopes = plasticity.trajectory_slopes(arrays["time"], arrays["weight_mean"])
+    warning = early_warning.early_warning(arrays["time"], arrays["weight_mean"])
     return {
         **{f"{name}_trajectory": arrays[name] for name in ("weight_mean", "weight_within", "weight_across", "rate")},
+        "temperature_trajectory": arrays["temperature"],
+        "rate_fano_trajectory": _fano_trajectory(arrays["population_count"], arrays["time"], COUNT_INTERVAL),
+        "weight_fluctuation": warning.deviation, "weight_autocorrelation": warning.autocorrelation,
         "weight_mean": _mean(weight), "weight_within": _mean(weight[within]),
         "weight_within_untrained": _mean(weight[untrained]), "weight_across": _mean(weight[~within]),
         "weight_initial_slope": slopes.initial, "weight_maximal_slope": slopes.maximal,
@@ -113,6 +70,15 @@ def _measure_plasticity(recording: PointRecording, parameters: dict[str, float])
         "weight_gini": plasticity.gini(weight),
         "weight_histogram": plasticity.histogram(weight, parameters["maximal_weight"], WEIGHT_BINS).share,
     }  # fmt: skip
+
+
+def _fano_trajectory(counts: np.ndarray, time: np.ndarray, width: float) -> np.ndarray:
+    """Return the Fano factor of the counts in the interval before each time; NaN without a whole one or any spike."""
+    fano = np.full(time.size, np.nan)
+    edges = np.rint(time / width).astype(int)
+    for sample in range(1, time.size):
+        fano[sample] = synchrony.population_fano(counts[edges[sample - 1] : edges[sample]])
+    return fano
 
 
 def _mean(values: np.ndarray) -> float:
@@ -134,6 +100,7 @@ def _measure_phase(
     order = synchrony.kuramoto(*trains.take(times_e, excitatory, chosen), start, stop)
     peak = synchrony.spectral_peak(_population(times_e, start, stop, SPECTRUM_BIN), SPECTRUM_BIN, plan.excitatory)
     irregularity = rates.irregularity(times_e, excitatory)
+    seizures = bursts.population_bursts(_population(times_e, start, stop, FANO_BIN), FANO_BIN, plan.excitatory)
     skipped = int(round(parameters["spontaneous_transient"]))  # the voltage is kept each millisecond
     return {
         "voltage_synchrony": synchrony.voltage_synchrony(recording.arrays["voltage"][phase, :, skipped:].astype(float)),
@@ -142,6 +109,8 @@ def _measure_phase(
         "kuramoto_debiased": order.debiased,
         "population_fano": synchrony.population_fano(_population(times_e, start, stop, FANO_BIN)),
         "spectral_peak_frequency": peak.frequency, "spectral_peak_ratio": peak.ratio,
+        "burst_rate": seizures.rate, "burst_count": seizures.count, "burst_duration": seizures.duration,
+        "burst_interval": seizures.interval,
         "rate_excitatory": rates.mean_rate(excitatory, stop - start),
         "rate_inhibitory": rates.mean_rate(sizes[plan.excitatory :], stop - start),
         "cv": irregularity.cv, "cv2": irregularity.cv2, "lv": irregularity.lv, "irregularity_neurons": irregularity.neurons,

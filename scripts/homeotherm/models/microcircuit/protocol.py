@@ -1,4 +1,4 @@
-"""What is done to the microcircuit over time: test, train, test again.
+"""What is done to the microcircuit over time: test, train, test again, and the temperature meanwhile.
 
 A test is a spontaneous window and then partial cues: every assembly, trained or not, is driven through its first half,
 several times in random order, with plasticity off. Training presents full patterns of the trained assemblies in random
@@ -6,16 +6,22 @@ permutations. The order of stimuli is drawn from the seed.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from homeotherm.errors import InputError
+
+if TYPE_CHECKING:
+    from homeotherm.parameters import ModelTable
 
 PHASES = ("before", "after")
 DURATIONS = (
     "training_duration", "training_stimulus", "training_gap", "spontaneous_duration", "test_stimulus", "test_gap",
     "turnover_interval",
 )  # fmt: skip
+TEMPERATURE_INTERVAL = 0.5
+"""Seconds for which the temperature is kept; a ramp is a staircase of such steps."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Stimuli:
     identity: np.ndarray
 
 
-def check(parameters: dict[str, float]) -> None:
+def check(parameters: dict[str, float], table: "ModelTable") -> None:
     """Check the rules between parameters.
 
     Raises
@@ -72,6 +78,13 @@ def check(parameters: dict[str, float]) -> None:
     InputError
         One line with the keys, their values and what is allowed.
     """
+    low, high = table.parameters["temperature"].allowed
+    turn = parameters["temperature"] + parameters["ramp_span"]
+    if not low <= turn <= high:
+        raise InputError(
+            f"ramp_span: {parameters['ramp_span']:g} K from {parameters['temperature']:g} °C leads to {turn:g} °C; "
+            f"allowed: turning points from {low:g} to {high:g} °C"
+        )
     step = parameters["time_step"]
     for name in DURATIONS:
         milliseconds = parameters[name] * (1000.0 if name in {"training_duration", "spontaneous_duration"} else 1.0)
@@ -177,6 +190,28 @@ def stimuli(parameters: dict[str, float], seed: int) -> Stimuli:
 def tables(drawn: Stimuli) -> dict[str, np.ndarray]:
     """Return the stimuli as the tables that the binary reads, by name."""
     return {"pattern": drawn.pattern, "partial_cue": drawn.partial_cue}
+
+
+def temperature_at(parameters: dict[str, float], time: np.ndarray) -> np.ndarray:
+    """Return the temperature in degC at times in s since the start of the simulation.
+
+    It is constant, or, with a `ramp_span`, goes linearly to `temperature` + `ramp_span` in the middle of training and
+    back to `temperature` at its end.
+    """
+    plan = layout(parameters)
+    share = (time - plan.training_start * plan.time_step) / (plan.training * plan.time_step)
+    return parameters["temperature"] + parameters["ramp_span"] * (1.0 - np.abs(2.0 * np.clip(share, 0.0, 1.0) - 1.0))
+
+
+def temperature_course(parameters: dict[str, float]) -> np.ndarray:
+    """Return the temperature in degC of every interval of the simulation, taken at its middle."""
+    return temperature_at(parameters, (np.arange(intervals(parameters)) + 0.5) * TEMPERATURE_INTERVAL)
+
+
+def intervals(parameters: dict[str, float]) -> int:
+    """Return the number of intervals of the temperature's course in the whole simulation."""
+    plan = layout(parameters)
+    return int(np.ceil(plan.total * plan.time_step / TEMPERATURE_INTERVAL - 1e-9))
 
 
 def _train(

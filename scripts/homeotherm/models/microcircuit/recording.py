@@ -1,9 +1,10 @@
-"""What is kept of a microcircuit simulation: spikes of the tests, voltages, trajectories, final weights."""
+"""What is kept of a microcircuit simulation: spikes of the tests, voltages, trajectories, final weights, energy."""
 
 import numpy as np
 
 from homeotherm.engine.run import RawResults
-from homeotherm.models.microcircuit.protocol import PHASES, Stimuli, assemblies, layout
+from homeotherm.models.microcircuit.books import BOOKS
+from homeotherm.models.microcircuit.protocol import PHASES, Stimuli, assemblies, layout, temperature_at
 from homeotherm.recording import Diverged, PointRecording, Variable
 
 VARIABLES = {
@@ -18,9 +19,26 @@ VARIABLES = {
     "weight_within": Variable(("time",), "nS", "mean weight within trained assemblies during training"),
     "weight_across": Variable(("time",), "nS", "mean of all other weights during training"),
     "rate": Variable(("time",), "Hz", "rate of the E cells during training, mean of the interval before"),
+    "temperature": Variable(("time",), "degC", "temperature during training"),
+    "population_count": Variable(("count_time",), "1", "spikes of all E cells in each 5 ms of training"),
     "stimulus_step": Variable(("phase", "trial"), "1", "time step at which each partial cue starts"),
     "stimulus": Variable(("phase", "trial"), "1", "assembly of each partial cue"),
+    # kept only where the energy variable is on
+    "books_time": Variable(("books_time",), "s", "time since the start of the simulation"),
+    "energy": Variable(("books_time",), "1", "energy a, mean over all cells"),
+    "produced": Variable(("books_time",), "1", "energy produced since the start, mean over all cells"),
+    "maintained": Variable(("books_time",), "1", "energy used for maintenance since the start, mean over all cells"),
+    "spent_spiking": Variable(("books_time",), "1", "energy used for spikes since the start, mean over all cells"),
+    "spent_synaptic": Variable(
+        ("books_time",), "1", "energy used for synaptic events since the start, mean over all cells"
+    ),
+    "unpaid": Variable(
+        ("books_time",), "1", "costs that empty cells could not pay since the start, mean over all cells"
+    ),
+    "energy_of_cell": Variable(("neuron",), "1", "energy a of each cell at the end"),
+    "balance_error": Variable(("neuron",), "1", "energy at the end less energy at the start, production and uses"),
 }
+COUNT_INTERVAL = 0.005  # s, of the population count during training
 
 
 def keep(raw: RawResults, parameters: dict[str, float], stimuli: Stimuli) -> PointRecording:
@@ -45,7 +63,11 @@ def keep(raw: RawResults, parameters: dict[str, float], stimuli: Stimuli) -> Poi
         "weight": weight.astype(np.float32), "presynaptic": presynaptic.astype(np.int32),
         "postsynaptic": postsynaptic.astype(np.int32), **_trajectories(raw, plan, within),
         "stimulus_step": stimuli.onset.astype(np.int32), "stimulus": stimuli.identity.astype(np.int32),
+        "population_count": _population_count(raw.array("rate.rate"), plan),
     }  # fmt: skip
+    arrays["temperature"] = temperature_at(parameters, arrays["time"] + plan.training_start * plan.time_step)
+    if parameters["energy"]:
+        arrays.update(_energy(raw))
     return PointRecording(arrays)
 
 
@@ -86,6 +108,27 @@ def _trajectories(raw: RawResults, plan, within: np.ndarray) -> dict[str, np.nda
             "weight_across": (total - inner) / np.float64(number - number_within),
         }
     return {"time": time[inside], **means, "rate": _rate(raw.array("rate.rate"), plan, time[inside])}
+
+
+def _population_count(rate: np.ndarray, plan) -> np.ndarray:
+    """Return the spikes of all E cells in each whole interval of training, from the rate of each step."""
+    steps = round(COUNT_INTERVAL / plan.time_step)
+    bins = plan.training // steps
+    training = rate[plan.training_start : plan.training_start + bins * steps] * plan.time_step * plan.excitatory
+    return np.rint(training).reshape(bins, steps).sum(axis=1).astype(np.int32)
+
+
+def _energy(raw: RawResults) -> dict[str, np.ndarray]:
+    """Return the books over time, and for each cell its energy and by how much its books do not close."""
+    time = raw.array("books.t")
+    books = {name: raw.monitor(f"books.{name}", time.size).mean(axis=0) for name in BOOKS}
+    end = {name: raw.array(f"neurons.{name}") for name in BOOKS}
+    income = end["produced"] + end["unpaid"]
+    used = end["maintained"] + end["spent_spiking"] + end["spent_synaptic"]
+    return {
+        "books_time": time, "energy": books.pop("a"), **books, "energy_of_cell": end["a"],
+        "balance_error": end["a"] - raw.array("neurons.a_start") - (income - used),
+    }  # fmt: skip
 
 
 def _rate(rate: np.ndarray, plan, time: np.ndarray) -> np.ndarray:
