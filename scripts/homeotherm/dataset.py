@@ -120,6 +120,8 @@ def _axes(study: Study) -> dict[str, Any]:
                 np.array(axis.values),
                 {**about, "long_name": "metabolic rate relative to normal"},
             )
+        elif axis.labels is not None:
+            coordinates[axis.name] = (axis.name, np.array(axis.labels, dtype=object), {"long_name": about["long_name"]})
         else:
             coordinates[axis.name] = (axis.name, np.array(axis.values), about)
     base = study.base

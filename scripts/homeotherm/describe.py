@@ -23,6 +23,7 @@ def markdown_tables(table: ModelTable) -> str:
         lines = [f"### {name.capitalize()}", "", table_row(header), table_row(["---"] * len(header))]
         for parameter in rows:
             unit = "" if parameter.unit == "1" else f" {parameter.unit}"
+            value = f"{parameter.value:g}{unit}" if not parameter.choices else parameter.choices[int(parameter.value)]
             follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
             mark = " (structural)" if parameter.structural else ""
             lines.append(
@@ -30,7 +31,7 @@ def markdown_tables(table: ModelTable) -> str:
                     [
                         parameter.symbol,
                         f"`{parameter.name}`{mark}",
-                        f"{parameter.value:g}{unit}",
+                        value,
                         *follows,
                         parameter.source,
                     ]

@@ -139,7 +139,7 @@ def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list
     header = ["point", "batch"]
     for axis in study.axes:
         header += [axis.name] if axis.labels is not None else []
-        header += [with_unit(parameter.name, parameter.unit) for parameter in axis.parameters]
+        header += [with_unit(parameter.name, parameter.unit) for parameter in axis.parameters if not parameter.choices]
     for name in ("temperature", "metabolic_rate"):
         if name in study.table.parameters and name not in study.swept:
             header.append(with_unit(name, study.table.parameters[name].unit))
@@ -149,7 +149,7 @@ def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list
         for axis, position in zip(study.axes, point.index[:-1], strict=True):
             if axis.labels is not None:
                 row.append(axis.labels[position])
-            row += [repr(value) for value in axis.at(position).values()]
+            row += [repr(axis.at(position)[each.name]) for each in axis.parameters if not each.choices]
         for name in ("temperature", "metabolic_rate"):
             if name in study.table.parameters and name not in study.swept:
                 row.append(repr(point.parameters[name]))

@@ -17,7 +17,10 @@ DRIVERS = ("temperature", "metabolic_rate")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of a parameter table; one with an `option` counts only where that parameter is not 0."""
+    """One row of a parameter table; one with an `option` counts only where that parameter is not 0.
+
+    A parameter with `choices` is one of these names; its value is the position of the name.
+    """
 
     name: str
     table: str
@@ -30,9 +33,16 @@ class Parameter:
     integer: bool = False
     driver: str | None = None
     option: str | None = None
+    choices: tuple[str, ...] | None = None
 
     def read(self, key: str, given: object, default_unit: str | None = None) -> float:
         """Read a person's value for this parameter (number or text with unit) and check its range."""
+        if self.choices is not None:
+            if given not in self.choices:
+                raise InputError(
+                    f"{key}: {given!r} is no choice{nearest(str(given), self.choices)}; allowed: {listed(self.choices)}"
+                )
+            return float(self.choices.index(str(given)))
         value = parse_quantity(key, given, self.unit, default_unit)
         low, high = self.allowed
         unit = "" if self.unit == "1" else f" {self.unit}"
@@ -148,8 +158,8 @@ def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], di
 
 def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     key = f"{path}: {table}.{name}"
-    required = {"symbol", "value", "unit", "allowed", "source"}
-    optional = {"structural", "integer", "driver", "option"}
+    required = {"symbol", "value", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
+    optional = {"structural", "integer", "driver", "option", "choices"}
     for given in row:
         if given not in required | optional:
             raise InputError(
@@ -159,6 +169,11 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     missing = required - set(row)
     if missing:
         raise InputError(f"{key}: {listed(sorted(missing))} is missing; required: {listed(sorted(required))}")
+    choices = tuple(row["choices"]) if "choices" in row else None
+    if choices is not None:
+        if row["value"] not in choices:
+            raise InputError(f"{key}.value: '{row['value']}' is no choice; allowed: {listed(choices)}")
+        row = {**row, "value": choices.index(row["value"]), "unit": "1", "allowed": [0, len(choices) - 1], "integer": True}
     dimension_of(row["unit"])
     if row.get("driver") not in (None, *DRIVERS):
         raise InputError(f"{key}.driver: '{row['driver']}' is unknown; allowed: {listed(DRIVERS)}")
@@ -166,7 +181,8 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     parameter = Parameter(
         name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
         source=row["source"], structural=row.get("structural", False), integer=row.get("integer", False),
-        driver=row.get("driver"), option=row.get("option"),
+        driver=row.get("driver"), option=row.get("option"), choices=choices,
     )  # fmt: skip
-    parameter.read(key, row["value"], default_unit=row["unit"])
+    if choices is None:
+        parameter.read(key, row["value"], default_unit=row["unit"])
     return parameter

@@ -87,7 +87,7 @@ class StudyFile(BaseModel):
 
 @dataclass(frozen=True)
 class Axis:
-    """One swept axis: values in the unit of its parameter; `labels` are the names of states."""
+    """One swept axis: values in the unit of its parameter; `labels` are the names of states or choices."""
 
     name: str
     parameter: Parameter
@@ -312,6 +312,8 @@ def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dic
     if key == STATE_AXIS:
         return _state_axis(place, given, table, states)
     parameter = table.parameter(key, place)
+    if parameter.choices is not None and not isinstance(given, list):
+        raise InputError(f"{place}: is not a list; allowed: a list of {listed(parameter.choices)}")
     if isinstance(given, Range):
         values = _range(place, given, parameter)
     else:
@@ -323,7 +325,9 @@ def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dic
     for value in values:
         if values.count(value) > 1:
             raise InputError(f"{place}: {value:g} stands twice; allowed: each value once")
-    return Axis(key, parameter, tuple(sorted(values)))
+    ordered = tuple(sorted(values))
+    labels = None if parameter.choices is None else tuple(parameter.choices[int(value)] for value in ordered)
+    return Axis(key, parameter, ordered, labels)
 
 
 def _range(place: str, given: Range, parameter: Parameter) -> list[float]:

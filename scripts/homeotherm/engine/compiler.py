@@ -11,7 +11,12 @@ import subprocess
 
 from homeotherm.errors import InputError, SimulationError, listed, nearest
 
-COMMON_FLAGS = ("-w", "-O3", "-ffast-math", "-fno-finite-math-only", "-std=c++11")
+# Vectorised loops call the C library's vector functions only where __FAST_MATH__ is defined, which gcc does not do
+# beside -fno-finite-math-only; and gcc gives up on vectors where it must check many arrays for overlap.
+COMMON_FLAGS = (
+    "-w", "-O3", "-ffast-math", "-fno-finite-math-only", "-D__FAST_MATH__",
+    "--param=vect-max-version-for-alias-checks=2000", "-std=c++11",
+)  # fmt: skip
 TUNINGS = ("portable", "native")
 
 
