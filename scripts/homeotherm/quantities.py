@@ -27,8 +27,8 @@ _UNITS["min"] = ("time", Decimal(60))
 _UNITS["h"] = ("time", Decimal(3600))
 for _name, _dimension, _in_si in (
     ("mS/cm2", "conductance per area", "10"), ("mS/cm2/ms", "conductance per area and time", "1e4"),
-    ("uF/cm2", "capacitance per area", "1e-2"), ("uM", "concentration", "1e-3"), ("Hz2", "squared frequency", "1"),
-    ("uM ms cm2/mS", "concentration and time per conductance of an area", "1e-7"),
+    ("uF/cm2", "capacitance per area", "1e-2"), ("Hz2", "squared frequency", "1"),
+    ("ms cm2/mS", "time per conductance of an area", "1e-4"),
 ):  # fmt: skip
     _UNITS[_name] = (_dimension, Decimal(_in_si))
 _ALIASES = {"°C": "degC", "degree_Celsius": "degC"}
@@ -42,7 +42,7 @@ def dimension_of(unit: str) -> str:
     if unit not in _UNITS:
         raise InputError(
             f"unit '{unit}' is unknown; allowed: a prefix (p n u m k M) before s Hz V S F A, or degC, "
-            f"K (differences), {', '.join(name for name in _UNITS if '/' in name)}, uM, Hz2, or 1"
+            f"K (differences), {', '.join(name for name in _UNITS if '/' in name)}, Hz2, or 1"
         )
     return _UNITS[unit][0]
 

@@ -1,0 +1,78 @@
+"""The equations of a conductance-based neuron in Brian2's notation, written from its channels.
+
+Every current X has two conductances per area: g_X, which homeostasis and neuromodulation set and which may leave the
+possible range, and c_X, which the membrane sees. Calcium is a number in the unit of the model's paper.
+"""
+
+import re
+
+from homeotherm.physiology.channels import Gate, Membrane
+
+DENSITY = "siemens/meter**2"
+
+
+def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
+    """Return the equations of one cell.
+
+    Parameters
+    ----------
+    coupled
+        Whether the cell has neighbours: it then has a current I_coupling from them (outward positive), and a factor
+        kca_slowing of its own on the time constant of the calcium-gated current.
+    """
+    currents = " + ".join(_current(current.name, membrane) for current in membrane.currents)
+    lines = [
+        f"dv/dt = ({'-I_coupling ' if coupled else ''}-({currents}))/C : volt",
+        f"dCa/dt = ({_calcium(membrane)} - Ca + {membrane.calcium.baseline})/({membrane.calcium.time_constant}*ms) : 1",
+    ]
+    for gate in membrane.gates:
+        lines += _gate(gate, coupled)
+    for state in membrane.further_states:
+        lines.append(f"d{state.name}/dt = {in_brian(state.equation, coupled)}/ms : 1")
+    for name in membrane.names:
+        lines += [f"g_{name} : {DENSITY}", f"c_{name} : {DENSITY}"]
+    lines += [f"{symbol} = {value}*mV : volt (shared)" for symbol, value in membrane.reversals.items()]
+    lines.append("C : farad/meter**2 (shared, constant)")
+    if coupled:
+        lines += ["I_coupling : amp/meter**2", "kca_slowing : 1 (constant)"]
+    return "\n".join(lines) + "\n"
+
+
+def restart(membrane: Membrane, condition: str, coupled: bool = False) -> str:
+    """Return code that puts a cell to `v_start` and `Ca_start` with all gates at rest where `condition` is 1."""
+    lines = [f"v += {condition}*(v_start - v)", f"Ca += {condition}*(Ca_start - Ca)"]
+    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
+        lines.append(f"{gate.name} += {condition}*({in_brian(gate.steady_state, coupled)} - {gate.name})")
+    for state in membrane.further_states:
+        lines.append(f"{state.name} += {condition}*({in_brian(state.steady_state, coupled)} - {state.name})")
+    return "\n".join(lines) + "\n"
+
+
+def in_brian(expression: str, coupled: bool = False) -> str:
+    """Return an expression of the channels with its voltage in volt and, in a single cell, without a slowing."""
+    expression = re.sub(r"\bv\b", "(v/mV)", expression)
+    return f"({expression})" if coupled else f"({re.sub(r'\bkca_slowing\b', '1', expression)})"
+
+
+def _current(name: str, membrane: Membrane) -> str:
+    current = next(current for current in membrane.currents if current.name == name)
+    factors = [gate.name if gate.power == 1 else f"{gate.name}**{gate.power}" for gate in current.gates]
+    return "*".join([f"c_{name}", *factors, f"(v - {current.reversal})"])
+
+
+def _calcium(membrane: Membrane) -> str:
+    """Return the concentration that the calcium currents alone would keep, with the voltage spelled out."""
+    inward = " + ".join(_current(current.name, membrane) for current in membrane.currents if current.carries_calcium)
+    return f"-{membrane.calcium.per_current}*({inward})/(uA/cm**2)"
+
+
+def _gate(gate: Gate, coupled: bool) -> list[str]:
+    if gate.equation:
+        return [f"d{gate.name}/dt = {in_brian(gate.equation, coupled)}/ms : 1"]
+    if not gate.time_constant:
+        return [f"{gate.name} = {in_brian(gate.steady_state, coupled)} : 1"]
+    return [
+        f"d{gate.name}/dt = (steady_{gate.name} - {gate.name})/time_{gate.name} : 1",
+        f"steady_{gate.name} = {in_brian(gate.steady_state, coupled)} : 1",
+        f"time_{gate.name} = {in_brian(gate.time_constant, coupled)}*ms : second",
+    ]
