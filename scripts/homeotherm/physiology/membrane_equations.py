@@ -63,7 +63,7 @@ def _current(name: str, membrane: Membrane) -> str:
 def _calcium(membrane: Membrane) -> str:
     """Return the concentration that the calcium currents alone would keep, with the voltage spelled out."""
     inward = " + ".join(_current(current.name, membrane) for current in membrane.currents if current.carries_calcium)
-    return f"-{membrane.calcium.per_current}*({inward})/(uA/cm**2)"
+    return f"-{membrane.calcium.per_current}*({inward})/(uamp/cmeter**2)"
 
 
 def _gate(gate: Gate, coupled: bool) -> list[str]:
