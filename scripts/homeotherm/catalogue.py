@@ -86,6 +86,9 @@ ANALYSES = {
         "transitions.csv", "claims.csv",
     ),
     "pairing": (),
+    "stg": ("claims.csv",),
+    "da": ("claims.csv",),
+    "rhythm": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""
 ANALYSES_OF_SAMPLES = ("sensitivity.csv",)

@@ -428,4 +428,5 @@ def _claims(given: list[ClaimEntry] | str, study: Study) -> tuple[Claim, ...]:
         raise InputError("claims: stand beside a sampled design; allowed: with axes, on which conditions can lie")
     # the last values, for an axis that switches an option on has its measures
     values = {**study.base, **{axis.parameter.name: axis.values[-1] for axis in study.axes}}
-    return check_claims(given, study.axes, room(study.model, "observables").measures_of(values))
+    observables = room(study.model, "observables")
+    return check_claims(given, study.axes, observables.measures_of(values), observables.phases(values))
