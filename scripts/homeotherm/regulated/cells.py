@@ -142,11 +142,13 @@ def make_cells(
         },
     )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
-    for number, (code, interval) in enumerate(
-        ((slow_step(membrane, pair), SLOW * ms), (events(membrane, pair, moments, coupled), ROW * second),
-         (visible(membrane, pair), SLOW * ms))
-    ):  # fmt: skip
-        cells.run_regularly(code, dt=interval, when="start", order=number - 3, name=("regulate", "events", "show")[number])
+    in_order = (
+        ("regulate", slow_step(membrane, pair), SLOW * ms),
+        ("events", events(membrane, pair, moments, coupled), ROW * second),
+        ("show", visible(membrane, pair), SLOW * ms),
+    )
+    for order, (name, code, interval) in enumerate(in_order, start=-len(in_order)):
+        cells.run_regularly(code, dt=interval, when="start", order=order, name=name)
     cells.run_regularly(
         f"Ca_average = Ca_sum*{SLOW * 1e-3 / CALCIUM_INTERVAL!r}\nCa_sum = 0", dt=CALCIUM_INTERVAL * second,
         when="before_end", name="average_calcium",
