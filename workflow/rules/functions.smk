@@ -87,7 +87,9 @@ def claims_digest(wildcards):
 def published_values_of(wildcards):
     """Return the file of a paper's numbers that a study is compared with."""
     return str(
-        CONFIG / "reference" / f"{plan(wildcards.study).study.published_values.file}.csv"
+        CONFIG
+        / "reference"
+        / f"{plan(wildcards.study).study.published_values.file}.csv"
     )
 
 
