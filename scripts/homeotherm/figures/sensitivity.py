@@ -74,7 +74,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     hide_spare_panels(grid[len(measures) :])
     letter_panels(grid[: len(measures)])
     entries = _legend(design.method, table)
-    figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+    figure.legend(handles=entries, loc="outside upper center", ncols=(len(entries) + 1) // 2)
     return Drawing(figure, table.drop(columns="clear"), _caption(design, found, table))
 
 
