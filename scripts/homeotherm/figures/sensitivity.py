@@ -25,6 +25,7 @@ from homeotherm.figures.drawing import (
 from homeotherm.figures.series import note_if_empty
 from homeotherm.figures.style import in_style, size_in_inches
 
+NEEDED = ()  # any primary measure will do
 MOST_COLUMNS = 4
 FACTOR_HEIGHT_MM = 3.6
 PANEL_HEIGHT_MM = 14  # of a panel besides its factors: title, ticks and label
