@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from brian_code import execute
+
 from homeotherm.physiology.homeostasis import STEP, conductance
 
 TARGET, SYNTHESIS, TRANSLATION = 125.0, 0.6, 0.1

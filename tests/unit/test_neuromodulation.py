@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from brian_code import execute
+
 from homeotherm.models.da.membrane import MEMBRANE as DA
 from homeotherm.models.da.population import POPULATION as DA_POPULATION
 from homeotherm.models.stg.membrane import MEMBRANE as STG
@@ -135,7 +135,7 @@ def test_integral_action_needs_no_model_of_degradation():
 
 
 def test_saturated_insertion_and_anti_windup():
-    """u rises to u_max and no further, and z does not run away: it ends where K_i z is beta/K_i e above u_max."""
+    """U rises to u_max and no further, and z does not run away: it ends where K_i z is beta/K_i e above u_max."""
     largest, wanted = 20.0, 100.0  # mS/cm2/s; the pool can hold 4 mS/cm2 at most, u_max/beta
     course = controlled(20.0, lambda held: wanted, rest(1.0), u_max=largest)
     pool, held, z = course[-1]
