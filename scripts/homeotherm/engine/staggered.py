@@ -7,6 +7,10 @@ the mean of the two voltages. Each step takes the exact form of its linear equat
 the Crank-Nicolson form, which needs no exponential (the others); both are of second order and stable for the stiff
 sodium current, whose time constant falls below a microsecond in a spike (Hines 1984, Int J Biomed Comput 15; Fyon &
 Drion 2024 need 0.5 µs with explicit steps).
+
+The order holds where gates do not name each other and the voltage names neither what follows it nor a subexpression of
+itself (an instantaneous gate); such terms are taken at the start of the step. At a start away from rest the gates are
+half a step late.
 """
 
 from collections.abc import Callable, Iterable, Mapping
