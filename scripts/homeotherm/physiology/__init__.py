@@ -1,1 +1,1 @@
-"""Physiology that models share: temperature and metabolic scaling."""
+"""Physiology that models share: temperature and metabolic scaling, channels, dynamic input conductances."""

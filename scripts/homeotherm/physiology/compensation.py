@@ -128,16 +128,22 @@ def reference_constants(
     Raises
     ------
     InputError
-        One line if a name is wrong or the pair does not determine the slow and the ultraslow input conductance.
+        One line if a name is wrong, if the pair does not determine the slow and the ultraslow input conductance, or
+        if calcium opens one of the two.
     """
     timescales = TIMESCALES[1:]
     columns = _columns(membrane, pair, timescales)
+    gated = [column for column, current in enumerate(membrane.currents) if current.needs_calcium]
+    if set(gated) & set(columns):
+        raise InputError(
+            f"modulated pair: {listed(pair)}; allowed: no current that calcium opens, for its sensitivity changes with "
+            "the other conductances"
+        )
     voltages = np.asarray(voltages, float)
     _, assumed = _split(membrane, np.zeros((voltages.size, len(membrane.currents))), columns)
     found = sensitivities(membrane, assumed, voltages, kca_slowing)[1:]
     inverse = _inverse(found[..., columns], pair, timescales, voltages)
     found[..., columns] = 0.0
-    gated = [column for column, current in enumerate(membrane.currents) if current.needs_calcium]
     if not gated:
         return ReferenceConstants(pair, inverse, found, None)
     (column,) = gated
@@ -183,10 +189,10 @@ def _columns(membrane: Membrane, unknown: Sequence[str], timescales: Sequence[st
     allowed = membrane.names[:-1]  # the leak is the unit of the targets
     for name in unknown:
         if name not in allowed:
-            raise InputError(f"unknown conductance: '{name}'{nearest(name, allowed)}; allowed: {listed(allowed)}")
+            raise InputError(f"conductance to solve for: '{name}'{nearest(name, allowed)}; allowed: {listed(allowed)}")
     if len(set(unknown)) != len(unknown) or len(unknown) != len(timescales):
         raise InputError(
-            f"unknown conductances: {listed(unknown)}; allowed: {len(timescales)} different ones, "
+            f"conductances to solve for: {listed(unknown)}; allowed: {len(timescales)} different ones, "
             f"for the {' and the '.join(timescales)} input conductance"
         )
     return [membrane.names.index(name) for name in unknown]
@@ -213,7 +219,7 @@ def _inverse(
     if singular.any():
         cell = int(singular.argmax())
         raise InputError(
-            f"unknown conductances: {listed(unknown)} do not determine the {' and the '.join(timescales)} input "
+            f"conductances to solve for: {listed(unknown)} do not determine the {' and the '.join(timescales)} input "
             f"conductance at {np.broadcast_to(voltages, singular.shape)[cell]:g} mV (cell {cell + 1} of "
             f"{singular.size}); allowed: currents whose sensitivities are independent"
         )
