@@ -38,14 +38,24 @@ def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def initial_values(membrane: Membrane, coupled: bool = False) -> dict[str, str]:
+    """Return the expression with which each variable of the membrane starts, by name, in the order to evaluate them.
+
+    The potential and calcium start at `v_start` and `Ca_start`, and the gates, unless they say else, at rest.
+    """
+    integrated = [gate for gate in membrane.gates if gate.time_constant or gate.equation]
+    return {
+        "v": "v_start",
+        "Ca": "Ca_start",
+        **{gate.name: in_brian(gate.start or gate.steady_state, coupled) for gate in integrated},
+        **{state.name: in_brian(state.start, coupled) for state in membrane.further_states},
+    }
+
+
 def restart(membrane: Membrane, condition: str, coupled: bool = False) -> str:
-    """Return code that puts a cell to `v_start` and `Ca_start` with all gates at rest where `condition` is 1."""
-    lines = [f"v += {condition}*(v_start - v)", f"Ca += {condition}*(Ca_start - Ca)"]
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        lines.append(f"{gate.name} += {condition}*({in_brian(gate.steady_state, coupled)} - {gate.name})")
-    for state in membrane.further_states:
-        lines.append(f"{state.name} += {condition}*({in_brian(state.steady_state, coupled)} - {state.name})")
-    return "\n".join(lines) + "\n"
+    """Return code that puts a cell to its initial values where `condition` is 1."""
+    values = initial_values(membrane, coupled)
+    return "\n".join(f"{name} += {condition}*({value} - {name})" for name, value in values.items()) + "\n"
 
 
 def in_brian(expression: str, coupled: bool = False) -> str:

@@ -12,7 +12,7 @@ from homeotherm.engine.construction import Construction, Phase
 from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
-from homeotherm.physiology.membrane_equations import DENSITY, in_brian, neuron_equations, restart
+from homeotherm.physiology.membrane_equations import DENSITY, initial_values, neuron_equations, restart
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
     CALCIUM_INTERVAL,
@@ -136,7 +136,8 @@ def make_cells(
     population = brian2.TimedArray(np.ones((len(names), plan.cells)), dt=1 * ms, name="population")
     cells = brian2.NeuronGroup(
         plan.cells, population_equations(membrane, pair, moments, coupled), threshold="v > 10*mV and armed > 0",
-        reset="armed = 0", method=staggered("v", after=("Ca",)), name="cells",
+        reset="armed = 0", method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))),
+        name="cells",
         namespace={
             "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
         },
@@ -146,7 +147,9 @@ def make_cells(
         ((slow_step(membrane, pair), SLOW * ms), (events(membrane, pair, moments, coupled), ROW * second),
          (visible(membrane, pair), SLOW * ms))
     ):  # fmt: skip
-        cells.run_regularly(code, dt=interval, when="start", order=number - 3, name=("regulate", "events", "show")[number])
+        cells.run_regularly(
+            code, dt=interval, when="start", order=number - 3, name=("regulate", "events", "show")[number]
+        )
     cells.run_regularly(
         f"Ca_average = Ca_sum*{SLOW * 1e-3 / CALCIUM_INTERVAL!r}\nCa_sum = 0", dt=CALCIUM_INTERVAL * second,
         when="before_end", name="average_calcium",
@@ -163,12 +166,8 @@ def make_cells(
         setattr(cells, f"held_{name}", f"o_{name}")
         setattr(cells, f"pool_{name}", f"o_{name}")
         setattr(cells, f"z_{name}", f"beta/K_i*o_{name}")
-    cells.v = "v_start"
-    cells.Ca = "Ca_start"
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        setattr(cells, gate.name, in_brian(gate.steady_state, coupled))
-    for state in membrane.further_states:
-        setattr(cells, state.name, in_brian(state.steady_state, coupled))
+    for name, value in initial_values(membrane, coupled).items():
+        setattr(cells, name, value)
     return cells
 
 
