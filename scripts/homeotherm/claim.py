@@ -44,8 +44,9 @@ class Claim:
 
 
 def check_claims(
-    entries: Sequence[Entry], axes: Sequence["Axis"], measures: Mapping[str, tuple["Variable", str, str]]
-) -> tuple[Claim, ...]:
+    entries: Sequence[Entry], axes: Sequence["Axis"], measures: Mapping[str, tuple["Variable", str, str]],
+    phases: Sequence[str],
+) -> tuple[Claim, ...]:  # fmt: skip
     """Check the claims of a study file.
 
     Parameters
@@ -56,6 +57,8 @@ def check_claims(
         Swept axes of the study.
     measures
         Name to variable, definition and references of all measures of the model.
+    phases
+        Names of the phases of the measures that have the dimension, in their order.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def check_claims(
         check_name(f"claims.{entry.name}", entry.name)
         if entry.name in {claim.name for claim in claims}:
             raise InputError(f"claims.{entry.name}: stands twice; allowed: each name once")
-        claims.append(_claim(entry, {axis.name: axis for axis in axes}, measures))
+        claims.append(_claim(entry, {axis.name: axis for axis in axes}, measures, phases))
     return tuple(claims)
 
 
@@ -77,7 +80,9 @@ def need_claims(study: "Study") -> None:
         raise InputError(f"compare: study '{study.name}' has no claims; allowed: studies with claims")
 
 
-def _claim(entry: Entry, axes: dict[str, "Axis"], measures: Mapping[str, tuple["Variable", str, str]]) -> Claim:
+def _claim(
+    entry: Entry, axes: dict[str, "Axis"], measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]
+) -> Claim:
     key = f"claims.{entry.name}"
     if not entry.claim.strip():
         raise InputError(f"{key}.claim: is empty; allowed: a sentence")
@@ -86,7 +91,7 @@ def _claim(entry: Entry, axes: dict[str, "Axis"], measures: Mapping[str, tuple["
     return Claim(
         name=entry.name, sentence=" ".join(entry.claim.split()),
         finding=_finding(entry.finding),
-        quantity=entry.quantity, phase=_phase(key, entry, measures), test=entry.test, conditions=conditions,
+        quantity=entry.quantity, phase=_phase(key, entry, measures, phases), test=entry.test, conditions=conditions,
         along=along, control=control, direction=getattr(entry, "direction", None), inside=_inside(key, entry, axes),
         minimum_effect=getattr(entry, "minimum_effect", None), **_sides(key, entry),
     )  # fmt: skip
@@ -99,7 +104,7 @@ def _finding(given: int | str | None) -> str:
     return f"finding {given}" if isinstance(given, int) else given.replace("_u", " U")
 
 
-def _phase(key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]]) -> str:
+def _phase(key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]) -> str:
     """Return the phase of the quantity, empty for a measure without phases."""
     fit = [name for name, (variable, *_) in measures.items() if variable.dims in ((), ("phase",))]
     if entry.quantity not in measures:
@@ -112,7 +117,11 @@ def _phase(key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str,
             f"{listed(measures[entry.quantity][0].dims)}); allowed: {listed(fit)}"
         )
     if "phase" in measures[entry.quantity][0].dims:
-        return entry.phase or "after"
+        if entry.phase is not None and entry.phase not in phases:
+            raise InputError(
+                f"{key}.phase: '{entry.phase}' is no phase{nearest(entry.phase, phases)}; allowed: {listed(phases)}"
+            )
+        return entry.phase or phases[-1]
     if entry.phase is not None:
         raise InputError(f"{key}.phase: '{entry.quantity}' has no phases; allowed: to leave it out")
     return ""

@@ -23,8 +23,8 @@ class Entry(BaseModel):
     name: str = Field(description="a name of letters, digits, '_' and '-', each once")
     claim: str = Field(description="the sentence that is tested")
     quantity: str = Field(description="a measure of the model that is one number per point")
-    phase: Literal["before", "after"] | None = Field(
-        default=None, description="before or after, for a measure that has both; after if left out"
+    phase: str | None = Field(
+        default=None, description="a phase of the model, for a measure that has phases; the last if left out"
     )
     where: Condition = Field(default_factory=dict, description="axis to value, for the axes that the test leaves open")
     finding: Literal[1, 2, 3, 4, 5, "inverted_u", "reciprocal"] | None = Field(

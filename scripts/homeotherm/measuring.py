@@ -21,7 +21,7 @@ def measure_batch(study: Study, recording: Path, target: Path) -> None:
     for identifier, kept in from_dataset(dataset, room(study.model, "recording").VARIABLES).items():
         if kept.status == "ok":
             measured[identifier] = observables.measure(kept, parameters[identifier])
-            coordinates = coordinates or observables.coordinates(kept)
+            coordinates = coordinates or observables.coordinates(kept, parameters[identifier])
     data = {}
     if measured:
         identifier, template = next(iter(measured.items()))

@@ -44,7 +44,7 @@ def recording(values) -> PointRecording:
 def test_all_measures_and_only_those(recording, values):
     measured = measure(recording, values)
     assert set(measured) == set(MEASURES)
-    sizes = {name: np.size(value[1]) for name, value in coordinates(recording).items()}
+    sizes = {name: np.size(value[1]) for name, value in coordinates(recording, {}).items()}
     for name, (variable, _, _) in MEASURES.items():
         assert np.shape(measured[name]) == tuple(sizes[dim] for dim in variable.dims), name
 

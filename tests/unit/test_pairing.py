@@ -184,4 +184,4 @@ def test_measures_of_a_recording_made_by_hand(pairing):
         assert measured[name] == pytest.approx(value, rel=1e-6), name
     assert measured["threshold_conductance"] == pytest.approx(12.0, rel=0.005)  # half a rung
     assert measured["coincidence_window"] == pytest.approx(100 * np.log(1.25), abs=1.0)  # 0.01 per rung and per ms
-    assert set(coordinates(recording)) == {"interval", "time", "separation"}
+    assert set(coordinates(recording, {})) == {"interval", "time", "separation"}

@@ -38,23 +38,20 @@ def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def initial_values(membrane: Membrane, coupled: bool = False) -> dict[str, str]:
-    """Return the expression with which each variable of the membrane starts, by name, in the order to evaluate them.
+def initial_gates(membrane: Membrane, coupled: bool = False) -> dict[str, str]:
+    """Return the expression of the initial value of every gate and further state, by name.
 
-    The potential and calcium start at `v_start` and `Ca_start`, and the gates, unless they say else, at rest.
+    Gates that do not say else start at rest, at the cell's potential and calcium.
     """
-    integrated = [gate for gate in membrane.gates if gate.time_constant or gate.equation]
-    return {
-        "v": "v_start",
-        "Ca": "Ca_start",
-        **{gate.name: in_brian(gate.start or gate.steady_state, coupled) for gate in integrated},
-        **{state.name: in_brian(state.start, coupled) for state in membrane.further_states},
-    }
+    gates = [gate for gate in membrane.gates if gate.time_constant or gate.equation]
+    starts = {gate.name: gate.start or gate.steady_state for gate in gates}
+    starts |= {state.name: state.start for state in membrane.further_states}
+    return {name: in_brian(start, coupled) for name, start in starts.items()}
 
 
 def restart(membrane: Membrane, condition: str, coupled: bool = False) -> str:
-    """Return code that puts a cell to its initial values where `condition` is 1."""
-    values = initial_values(membrane, coupled)
+    """Return code that puts a cell to `v_start`, `Ca_start` and its initial gates where `condition` is 1."""
+    values = {"v": "v_start", "Ca": "Ca_start", **initial_gates(membrane, coupled)}
     return "\n".join(f"{name} += {condition}*({value} - {name})" for name, value in values.items()) + "\n"
 
 

@@ -20,7 +20,7 @@ PHASE_NEURONS = 200
 SUBSAMPLE_SEED = 0
 SATURATION = 0.9
 WEIGHT_BINS = 40
-__all__ = ["ENERGY_MEASURES", "MEASURES", "coordinates", "measure", "measures_of"]
+__all__ = ["ENERGY_MEASURES", "MEASURES", "coordinates", "measure", "measures_of", "phases"]
 
 
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
@@ -32,7 +32,12 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
     return {**_measure_plasticity(recording, parameters, plan), **result, **energy}
 
 
-def coordinates(recording: PointRecording) -> dict[str, tuple]:
+def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
+    """Return the names of the phases."""
+    return PHASES
+
+
+def coordinates(recording: PointRecording, _parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
     edges = np.linspace(0, 1, WEIGHT_BINS + 1)
     return {

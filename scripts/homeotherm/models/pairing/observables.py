@@ -73,7 +73,12 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
     }  # fmt: skip
 
 
-def coordinates(recording: PointRecording) -> dict[str, tuple]:
+def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
+    """Return no phase: no measure has the dimension."""
+    return ()
+
+
+def coordinates(recording: PointRecording, _parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
     meanings = {
         "interval": "postsynaptic spike minus arrival of the presynaptic spike", "time": "time since the arrival",

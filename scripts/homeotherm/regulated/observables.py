@@ -1,0 +1,146 @@
+"""From the recording of regulated cells to their measures; see `definitions` for dims, units and definitions.
+
+Function is measured twice: frozen, in a test after the protocol with the conductances of a moment, as in Fyon & Drion
+(2024), and as it goes, in windows of the regulated run.
+"""
+
+import numpy as np
+
+from homeotherm.measures import activity as activities
+from homeotherm.measures.calcium import moving_average
+from homeotherm.measures.conductance_space import participation_ratio
+from homeotherm.measures.loss_of_function import FATE, loss_of_function
+from homeotherm.physiology.channels import Membrane
+from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
+from homeotherm.recording import PointRecording
+from homeotherm.regulated.definitions import MEASURES
+from homeotherm.regulated.protocol import CALCIUM_INTERVAL, Layout, layout
+
+EXAMPLES = 20
+"""Cells of which courses are kept."""
+CALCIUM_WINDOW = 5.0
+"""Seconds over which calcium is averaged."""
+COURSE_WINDOW = 10.0
+"""Seconds of a window in which activity is classified as it goes."""
+CODES = activities.ACTIVITY
+
+
+def measures_of(parameters: dict[str, float]) -> dict:
+    """Return the measures of a point; all points have the same."""
+    return MEASURES
+
+
+def phases(parameters: dict[str, float]) -> tuple[str, ...]:
+    """Return the names of the tested moments."""
+    return tuple(layout(parameters).tested)
+
+
+def measure(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, np.ndarray]:
+    """Return all measures of one simulation."""
+    plan, arrays = layout(parameters), recording.arrays
+    spikes = recording.spike_times * plan.time_step
+    sample = np.rint(np.array(list(plan.tested.values())) / np.diff(arrays["time"][:2])).astype(int)
+    conductance = arrays["conductance"].astype(float)
+    tested = conductance[:, :, sample]  # (cells, channels, moments)
+    threshold = arrays["threshold_voltage"]
+    dynamic = np.stack(
+        [dynamic_input_conductances(membrane, tested[:, :, moment], threshold) for moment in range(sample.size)],
+        axis=-1,
+    )  # (timescale, cells, moments)
+    frozen = _frozen(spikes, arrays["row_size"], plan, parameters["test_transient"])
+    return {
+        **_population(frozen),
+        **frozen,
+        **_calcium(arrays, plan, parameters["calcium_target"]),
+        **_loss(spikes, arrays["row_size"], plan),
+        "conductance": tested, "dynamic_input_conductance": dynamic.transpose(1, 0, 2),
+        "dynamic_input_conductance_mean": dynamic.mean(axis=1), "threshold_voltage": threshold,
+        "negative_share": (tested < 0).any(axis=1).mean(axis=0),
+        "participation_ratio": np.array(
+            [participation_ratio(tested[:, :, moment]).ratio for moment in range(sample.size)]
+        ),
+        "conductance_course": conductance.mean(axis=0), "conductance_spread_course": conductance.std(axis=0),
+        "conductance_of_example": conductance[:EXAMPLES],
+    }  # fmt: skip
+
+
+def coordinates(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, tuple]:
+    """Return the coordinates of the measures' dims."""
+    plan = layout(parameters)
+    time = {"units": "s", "long_name": "time since the start"}
+    starts = _course_starts(plan)
+    average = moving_average(
+        recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0
+    )
+    return {
+        "phase": ("phase", list(plan.tested), {"long_name": "moment whose conductances are tested"}),
+        "phase_time": ("phase", list(plan.tested.values()), {"units": "s", "long_name": "time of the moment"}),
+        "channel": ("channel", list(membrane.names), {"long_name": "current"}),
+        "timescale": ("timescale", list(TIMESCALES), {"long_name": "time scale"}),
+        "class": ("class", list(CODES), {"long_name": "activity"}),
+        "time": ("time", recording.arrays["time"], time),
+        "calcium_time": ("calcium_time", average.time, {"units": "s", "long_name": "centre of the window"}),
+        "course_time": ("course_time", starts, {"units": "s", "long_name": "start of the window"}),
+    }
+
+
+def _frozen(spikes: np.ndarray, row_size: np.ndarray, plan: Layout, transient: float) -> dict[str, np.ndarray]:
+    """Return what each cell does in the test of each moment, (cells, moments)."""
+    found = []
+    for name in plan.tested:
+        start = plan.test_start(name)
+        found.append(activities.firing(spikes, row_size, start + transient, start + plan.test))
+    return {
+        field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields
+    }
+
+
+def _population(frozen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    shares = {f"{name}_share": (frozen["activity"] == code).mean(axis=0) for name, code in CODES.items()}
+    burstiness = np.nan_to_num(frozen["burstiness"])
+    frequency = np.ma.masked_invalid(frozen["frequency"]).mean(axis=0)
+    return {
+        **shares, "burstiness_mean": burstiness.mean(axis=0), "burstiness_median": np.median(burstiness, axis=0),
+        "frequency_mean": np.ma.filled(frequency, np.nan),
+    }  # fmt: skip
+
+
+def _calcium(arrays: dict[str, np.ndarray], plan: Layout, target: float) -> dict[str, np.ndarray]:
+    values, times = arrays["calcium"].astype(float), arrays["calcium_time"]
+    before = []
+    for moment in plan.tested.values():
+        inside = (times > moment - CALCIUM_WINDOW) & (times < moment + 0.5 * CALCIUM_INTERVAL)
+        before.append(values[:, inside].mean(axis=1))
+    calcium = np.stack(before, axis=1)
+    average = moving_average(times - CALCIUM_INTERVAL, values, CALCIUM_WINDOW, 1.0).mean
+    return {
+        "calcium": calcium, "calcium_mean": calcium.mean(axis=0),
+        "calcium_error": (np.abs(calcium - target) / target).mean(axis=0),
+        "calcium_course": average.mean(axis=0), "calcium_spread_course": average.std(axis=0),
+        "calcium_of_example": average[:EXAMPLES],
+    }  # fmt: skip
+
+
+def _course_starts(plan: Layout) -> np.ndarray:
+    """Return the starts of the whole windows of the regulated run, with an edge at the switch."""
+    before, after = (
+        int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch)
+    )
+    return plan.switch + COURSE_WINDOW * np.arange(-before, after)
+
+
+def _loss(spikes: np.ndarray, row_size: np.ndarray, plan: Layout) -> dict[str, np.ndarray]:
+    starts = _course_starts(plan)
+    classes = activities.activity_in_windows(
+        spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
+    )  # (cells, windows)
+    after = starts >= plan.switch - 1e-9
+    lost = loss_of_function(classes[:, after], starts[after] - plan.switch, ("bursting",))
+    gone, kept = lost.fate == FATE["lost"], lost.fate == FATE["kept"]
+    ever = gone.sum() + kept.sum()
+    return {
+        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
+        "loss_time": lost.time, "lost_into": lost.into,
+        "lost_share": gone.sum() / ever if ever else np.nan,
+        "loss_time_median": np.median(lost.time[gone]) if gone.any() else np.nan,
+    }  # fmt: skip
