@@ -88,7 +88,6 @@ ANALYSES = {
     "pairing": (),
     "stg": ("claims.csv",),
     "da": ("claims.csv",),
-    "da": ("claims.csv",),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""
