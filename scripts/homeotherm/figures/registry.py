@@ -12,6 +12,8 @@ from homeotherm.figures import (
     bistability,
     bursts,
     claims,
+    conductance_matrix,
+    conductance_plane,
     degradation,
     early_warning,
     energy_budget,
@@ -33,8 +35,8 @@ class Entry(NamedTuple):
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
     `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
-    claims). `variables` (of a table: columns) must be in the first input. `caption` says what the figure shows
-    for any study; a drawing's own caption adds its numbers.
+    claims), `lines` (where its targets of neuromodulation hold). `variables` (of a table: columns) must be in
+    the first input. `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
     """
 
     draw: Callable[..., Drawing]
@@ -149,6 +151,20 @@ FIGURES: dict[str, Entry] = {
         (),
         stdp_kernel.NEEDED,
         "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+    ),
+    "conductance_matrix": Entry(
+        conductance_matrix.draw,
+        ("dataset",),
+        (),
+        conductance_matrix.NEEDED,
+        "Every two conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
+    ),
+    "conductance_plane": Entry(
+        conductance_plane.draw,
+        ("dataset", "lines"),
+        (),
+        conductance_plane.NEEDED,
+        "All cells in the plane of the two modulated conductances, by kind of neuromodulation, and where targets hold.",
     ),
 }
 
