@@ -121,7 +121,10 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
-    return [*ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else [])]
+    return [
+        *ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else []),
+        *(["published_values.csv"] if study.published_values else []),
+    ]  # fmt: skip
 
 
 def sources_of(figure: str) -> dict[str, str]:

@@ -104,9 +104,7 @@ def _finding(given: int | str | None) -> str:
     return f"finding {given}" if isinstance(given, int) else given.replace("_u", " U")
 
 
-def _phase(
-    key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]
-) -> str:
+def _phase(key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]) -> str:
     """Return the phase of the quantity, empty for a measure without phases."""
     fit = [name for name, (variable, *_) in measures.items() if variable.dims in ((), ("phase",))]
     if entry.quantity not in measures:

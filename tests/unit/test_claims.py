@@ -10,9 +10,10 @@ from synthetic import synthetic_dataset
 
 from homeotherm.analysis.claim_comparison import compare_claims
 from homeotherm.analysis.claim_tests import TESTS, eta_squared, parabola_peak
-from homeotherm.analysis.claims import COLUMNS, FAILS, HOLDS, UNDECIDED, claim_table
+from homeotherm.analysis.claims import COLUMNS, claim_table
 from homeotherm.analysis.resampling import JACKKNIFE, seed_interval
 from homeotherm.analysis.statistics import BOOTSTRAP, CONSTANT, bootstrap_interval, variance_share
+from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.claim import Claim
 from homeotherm.claim_schema import CLASSES
 from homeotherm.errors import InputError

@@ -142,6 +142,22 @@ rule analyse_claims:
         "../../scripts/analyse_claims.py"
 
 
+rule analyse_published_values:
+    input:
+        dataset="results/{study}/dataset.nc",
+        published=published_values_of,
+    output:
+        table="results/{study}/analysis/published_values.csv",
+    log:
+        "logs/{study}/analyse_published_values.log",
+    params:
+        code=source_digest("homeotherm.analysis.published_values"),
+    message:
+        "Comparing study {wildcards.study} with published values"
+    script:
+        "../../scripts/analyse_published_values.py"
+
+
 rule excerpt_rasters:
     input:
         recordings=recordings_of_examples,

@@ -97,6 +97,15 @@ def claims_digest(wildcards):
     return digest([asdict(claim) for claim in plan(wildcards.study).study.claims])
 
 
+def published_values_of(wildcards):
+    """Return the file of a paper's numbers that a study is compared with."""
+    return str(
+        CONFIG
+        / "reference"
+        / f"{plan(wildcards.study).study.published_values.file}.csv"
+    )
+
+
 def claims_to_compare(wildcards):
     """Return the judged claims of the studies that are compared."""
     if SETTINGS.source == "simulation":

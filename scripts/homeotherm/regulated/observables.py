@@ -44,7 +44,8 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     tested = conductance[:, :, sample]  # (cells, channels, moments)
     threshold = arrays["threshold_voltage"]
     dynamic = np.stack(
-        [dynamic_input_conductances(membrane, tested[:, :, moment], threshold) for moment in range(sample.size)], axis=-1
+        [dynamic_input_conductances(membrane, tested[:, :, moment], threshold) for moment in range(sample.size)],
+        axis=-1,
     )  # (timescale, cells, moments)
     frozen = _frozen(spikes, arrays["row_size"], plan, parameters["test_transient"])
     return {
@@ -68,7 +69,9 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
     plan = layout(parameters)
     time = {"units": "s", "long_name": "time since the start"}
     starts = _course_starts(plan)
-    average = moving_average(recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0)
+    average = moving_average(
+        recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0
+    )
     return {
         "phase": ("phase", list(plan.tested), {"long_name": "moment whose conductances are tested"}),
         "phase_time": ("phase", list(plan.tested.values()), {"units": "s", "long_name": "time of the moment"}),
@@ -87,7 +90,9 @@ def _frozen(spikes: np.ndarray, row_size: np.ndarray, plan: Layout, transient: f
     for name in plan.tested:
         start = plan.test_start(name)
         found.append(activities.firing(spikes, row_size, start + transient, start + plan.test))
-    return {field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields}
+    return {
+        field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields
+    }
 
 
 def _population(frozen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -118,7 +123,9 @@ def _calcium(arrays: dict[str, np.ndarray], plan: Layout, target: float) -> dict
 
 def _course_starts(plan: Layout) -> np.ndarray:
     """Return the starts of the whole windows of the regulated run, with an edge at the switch."""
-    before, after = (int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch))
+    before, after = (
+        int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch)
+    )
     return plan.switch + COURSE_WINDOW * np.arange(-before, after)
 
 
