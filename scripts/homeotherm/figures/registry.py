@@ -142,7 +142,7 @@ FIGURES: dict[str, Entry] = {
             "conductance_matrix",
             ("dataset",),
             (),
-            "Every two conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
+            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
         ),
         Entry(
             "conductance_plane",
