@@ -5,12 +5,11 @@ import math
 import brian2
 import numpy as np
 import pytest
-from scipy.integrate import solve_ivp
 
+from exact_neuron import crossings, rest
 from homeotherm.engine.staggered import staggered
 from homeotherm.models.da.membrane import MEMBRANE as DA
 from homeotherm.models.stg.membrane import MEMBRANE as STG
-from homeotherm.physiology.channels import evaluate
 from homeotherm.physiology.membrane_equations import initial_gates, neuron_equations
 
 NAMES = {
@@ -88,7 +87,7 @@ def test_other_nonlinear_equations_are_refused():
 # --- neurons
 
 
-def crossings(membrane, conductances, start: dict[str, float], step: float, milliseconds: float) -> np.ndarray:
+def by_steps(membrane, conductances, start: dict[str, float], step: float, milliseconds: float) -> np.ndarray:
     """Return when v rises through 0 mV, in ms, with the staggered scheme; the step is in ms."""
     values = {f"c_{name}": 10.0 * value for name, value in zip(membrane.names, conductances, strict=True)}
     values |= {name: 1e-3 * value if name == "v" else value for name, value in start.items()} | {"C": 0.01}
@@ -96,47 +95,6 @@ def crossings(membrane, conductances, start: dict[str, float], step: float, mill
     v = simulate(neuron_equations(membrane), values, step * 1e-3, round(milliseconds / step), after)
     up = np.flatnonzero((v[:-1] <= 0) & (v[1:] > 0))
     return step * (1 + up - v[up] / (v[up + 1] - v[up]))
-
-
-def rest(membrane, v: float, calcium: float) -> dict[str, float]:
-    """Return all variables of a membrane at its start, in mV."""
-    gates = [gate for gate in membrane.gates if gate.time_constant or gate.equation]
-    values = {gate.name: evaluate(gate.start or gate.steady_state, v=v, Ca=calcium) for gate in gates}
-    return {"v": v, "Ca": calcium, **values, **{state.name: evaluate(state.start) for state in membrane.further_states}}
-
-
-def reference(membrane, conductances, start: dict[str, float], milliseconds: float) -> np.ndarray:
-    """Return when v rises through 0 mV, in ms, by a scheme of variable order."""
-    names = list(start)
-
-    def change(_, y):
-        now = {**dict(zip(names, y, strict=True)), "kca_slowing": 1.0}
-        rates, current, calcium = {}, 0.0, 0.0
-        for each, conductance in zip(membrane.currents, conductances, strict=True):
-            own = conductance * (now["v"] - membrane.reversals[each.reversal])
-            for gate in each.gates:
-                own *= now.get(gate.name, evaluate(gate.steady_state, **now)) ** gate.power
-                if gate.equation:
-                    rates[gate.name] = evaluate(gate.equation, **now)
-                elif gate.time_constant:
-                    rates[gate.name] = (evaluate(gate.steady_state, **now) - now[gate.name]) / evaluate(
-                        gate.time_constant, **now
-                    )
-            current += own
-            calcium += own * each.carries_calcium
-        rates |= {state.name: evaluate(state.equation, **now) for state in membrane.further_states}
-        equilibrium = membrane.calcium.baseline - membrane.calcium.per_current * calcium
-        rates |= {"v": -current, "Ca": (equilibrium - now["Ca"]) / membrane.calcium.time_constant}
-        return [rates[name] for name in names]
-
-    def rising(_, y):
-        return y[0]
-
-    rising.direction = 1
-    found = solve_ivp(
-        change, (0, milliseconds), list(start.values()), method="LSODA", rtol=1e-8, atol=1e-10, events=rising
-    )
-    return found.t_events[0]
 
 
 @pytest.mark.parametrize(
@@ -151,10 +109,10 @@ def test_spikes_of_neurons_converge_nearly_with_the_square_of_the_step(
 ):
     start = rest(membrane, v, 0.5)
     assert list(start) == ["v", "Ca", *initial_gates(membrane)]
-    exact = reference(membrane, conductances, start, milliseconds)
+    exact = crossings(membrane, conductances, start, milliseconds)
     errors = []
     for step in (0.02, 0.01):
-        found = crossings(membrane, conductances, start, step, milliseconds)
+        found = by_steps(membrane, conductances, start, step, milliseconds)
         assert found.size == exact.size >= 3
         errors.append(abs(found - exact).max())
     assert errors[1] < largest and 3.0 < errors[0] / errors[1] < 4.5
