@@ -541,7 +541,7 @@ def test_registry_draws_each_figure_from_what_it_says(drawings, rasters, dataset
 @pytest.mark.parametrize("name", ["weights", "claims"])
 def test_a_figure_imports_its_own_module_and_no_slow_library(project, name):
     code = (
-        "import sys; from homeotherm.figures.registry import FIGURES, OF_SAMPLES, draw_figure; "
+        "import sys; from homeotherm.figures.registry import FIGURES, OF_SAMPLES; "
         f"FIGURES['{name}'].draw; known = FIGURES | OF_SAMPLES; "
         "print([name for name in known if f'homeotherm.figures.{name}' in sys.modules], "
         "[name for name in ('scipy.stats', 'SALib', 'pydantic', 'brian2') if name in sys.modules])"

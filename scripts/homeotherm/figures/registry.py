@@ -21,7 +21,8 @@ class Entry:
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
     `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
-    claims). `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
+    claims), `lines` (where its targets of neuromodulation hold). `caption` says what the figure shows for any
+    study; a drawing's own caption adds its numbers.
     """
 
     name: str
@@ -136,6 +137,18 @@ FIGURES: dict[str, Entry] = {
             ("dataset",),
             (),
             "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+        ),
+        Entry(
+            "conductance_matrix",
+            ("dataset",),
+            (),
+            "Every two conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
+        ),
+        Entry(
+            "conductance_plane",
+            ("dataset", "lines"),
+            (),
+            "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
         ),
     )
 }

@@ -131,15 +131,28 @@ def _course_starts(plan: Layout) -> np.ndarray:
 
 def _loss(spikes: np.ndarray, row_size: np.ndarray, plan: Layout) -> dict[str, np.ndarray]:
     starts = _course_starts(plan)
-    classes = activities.activity_in_windows(
-        spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
-    )  # (cells, windows)
-    after = starts >= plan.switch - 1e-9
-    lost = loss_of_function(classes[:, after], starts[after] - plan.switch, ("bursting",))
+    if starts.size:
+        classes = activities.activity_in_windows(
+            spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
+        )  # (cells, windows)
+    else:
+        classes = np.empty((plan.cells, 0), dtype=np.int8)
+    return {
+        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
+        **_lost(classes[:, starts >= plan.switch - 1e-9]),
+    }
+
+
+def _lost(classes: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the loss of bursting in windows (cells, windows) since the switch; missing where there is none."""
+    cells, windows = classes.shape
+    if windows == 0:
+        unknown = np.full(cells, np.nan)
+        return {"loss_time": unknown, "lost_into": unknown, "lost_share": np.nan, "loss_time_median": np.nan}
+    lost = loss_of_function(classes, COURSE_WINDOW * np.arange(windows), ("bursting",))
     gone, kept = lost.fate == FATE["lost"], lost.fate == FATE["kept"]
     ever = gone.sum() + kept.sum()
     return {
-        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
         "loss_time": lost.time, "lost_into": lost.into,
         "lost_share": gone.sum() / ever if ever else np.nan,
         "loss_time_median": np.median(lost.time[gone]) if gone.any() else np.nan,
