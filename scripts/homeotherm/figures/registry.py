@@ -10,19 +10,23 @@ from homeotherm.errors import InputError, listed, nearest
 from homeotherm.figures import (
     bifurcation,
     bistability,
+    burstiness,
     bursts,
     claims,
     degradation,
     early_warning,
     energy_budget,
     energy_feedback,
+    fates,
     hysteresis,
     inverted_u,
     learning,
     raster,
+    regulation,
     sensitivity,
     stdp_kernel,
     synchrony,
+    traces,
     weights,
 )
 from homeotherm.figures.drawing import Drawing
@@ -149,6 +153,34 @@ FIGURES: dict[str, Entry] = {
         (),
         stdp_kernel.NEEDED,
         "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+    ),
+    "traces": Entry(
+        traces.draw,
+        ("traces",),
+        (),
+        traces.NEEDED,
+        "Membrane potential of a few regulated cells around the switch and later, in every condition.",
+    ),
+    "burstiness": Entry(
+        burstiness.draw,
+        ("dataset",),
+        (),
+        burstiness.NEEDED,
+        "Burstiness and firing frequency of every regulated cell at each tested moment, in every condition.",
+    ),
+    "regulation": Entry(
+        regulation.draw,
+        ("dataset",),
+        (),
+        regulation.NEEDED,
+        "Calcium, conductances and dynamic input conductances of regulated cells over time, in every condition.",
+    ),
+    "fates": Entry(
+        fates.draw,
+        ("dataset",),
+        (),
+        fates.NEEDED,
+        "What regulated cells do over time and at each tested moment, and when they lose bursting.",
     ),
 }
 
