@@ -11,6 +11,7 @@ SOURCES = {
     "diagram": "analysis/bifurcation.nc",
     "rasters": "analysis/rasters.nc",
     "claims": "analysis/claims.csv",
+    "lines": "analysis/target_lines.nc",
 }
 """File of a study's results behind each input of a figure."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
@@ -77,6 +78,8 @@ FIGURES = {
     "energy_budget": Figure(own_axis="feedback", obstacle=_needs_energy),
     "claims": Figure(("claims",), model=None, any_axes=True, obstacle=_needs_claims),
     "stdp_kernel": Figure(model="pairing"),
+    "conductance_matrix": Figure(model="stg", own_axis="neuromodulation"),
+    "conductance_plane": Figure(("dataset", "lines"), model="stg", own_axis="neuromodulation", any_axes=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -86,7 +89,7 @@ ANALYSES = {
         "transitions.csv", "claims.csv",
     ),
     "pairing": (),
-    "stg": ("claims.csv",),
+    "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "da": ("claims.csv",),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
@@ -118,7 +121,10 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
-    return [*ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else [])]
+    return [
+        *ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else []),
+        *(["published_values.csv"] if study.published_values else []),
+    ]  # fmt: skip
 
 
 def sources_of(figure: str) -> dict[str, str]:
