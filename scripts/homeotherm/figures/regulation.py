@@ -110,7 +110,7 @@ def _draw_lines(panel: Axes, rows: pd.DataFrame, styles: dict[str, tuple[str, fl
         own = rows[components == component]
         for _, seed in own[own["statistic"] == "seed"].groupby("seed"):
             time, mean, spread = (seed[column].to_numpy() for column in ("time", "value", "spread"))
-            panel.plot(time, mean, color=colour, linewidth=width, zorder=3, label=component)
+            panel.plot(time, mean, color=colour, linewidth=width, zorder=3, label=component or "calcium")
             if np.isfinite(spread).any():
                 panel.fill_between(time, mean - spread, mean + spread, color=colour, alpha=0.15, linewidth=0, zorder=2)
         target = own[own["statistic"] == "target"]
