@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 FIGURES = {
     name: ALL_FIGURES[name]
     for name, figure in CATALOGUE.items()
-    if figure.model == "microcircuit" and not figure.own_axis and name != "hysteresis"
+    if figure.models == ("microcircuit",) and not figure.own_axis and name != "hysteresis"
 }
 OF_DATASETS = [name for name in FIGURES if name != "raster"]
 

@@ -13,8 +13,8 @@ voltage nonlinear: dv/dt = f(v). With the gate held through a step the scheme wo
 voltage then moves by f(v) (exp(J dt) - 1)/J, where the slope J = df/dv includes that of the gate, which is of second
 order and exact for a linear equation, too (Pope 1963, Commun ACM 6; Hochbruck & Ostermann 2010, Acta Numerica 19).
 
-The order holds where gates do not name each other and the voltage does not name what follows it; such terms are taken at
-the start of the step. At a start away from rest the gates are half a step late.
+The order holds where gates do not name each other and the voltage does not name what follows it; such terms are taken
+at the start of the step. At a start away from rest the gates are half a step late.
 """
 
 from collections.abc import Callable, Iterable, Mapping
