@@ -13,6 +13,7 @@ SOURCES = {
     "rasters": "analysis/rasters.nc",
     "traces": "analysis/traces.nc",
     "claims": "analysis/claims.csv",
+    "lines": "analysis/target_lines.nc",
 }
 """File of a study's results behind each input of a figure."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
@@ -102,6 +103,8 @@ FIGURES = {
     "burstiness": _of_regulated_cells("dataset"),
     "regulation": _of_regulated_cells("dataset"),
     "fates": _of_regulated_cells("dataset"),
+    "conductance_matrix": Figure(models=("stg",), own_axis="neuromodulation"),
+    "conductance_plane": Figure(("dataset", "lines"), models=("stg",), own_axis="neuromodulation", any_axes=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -111,7 +114,7 @@ ANALYSES = {
         "transitions.csv", "claims.csv",
     ),
     "pairing": (),
-    "stg": ("claims.csv",),
+    "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "da": ("claims.csv",),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
@@ -143,7 +146,10 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
-    further = {"hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study)}
+    further = {
+        "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
+        "published_values.csv": study.published_values is not None,
+    }  # fmt: skip
     return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]
 
 

@@ -104,9 +104,7 @@ def _finding(given: int | str | None) -> str:
     return f"finding {given}" if isinstance(given, int) else given.replace("_u", " U")
 
 
-def _phase(
-    key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]
-) -> str:
+def _phase(key: str, entry: Entry, measures: Mapping[str, tuple["Variable", str, str]], phases: Sequence[str]) -> str:
     """Return the phase of the quantity, empty for a measure without phases."""
     fit = [name for name, (variable, *_) in measures.items() if variable.dims in ((), ("phase",))]
     if entry.quantity not in measures:
@@ -160,6 +158,12 @@ def _along(
 ) -> tuple[tuple[dict[str, float | str], ...], tuple[float, ...]]:
     """Return a condition for each value of the axis, and the values as numbers."""
     axis = _axis(f"{key}.along", entry.along, axes)
+    if axis.parameter.choices is not None:
+        numbers = [name for name, each in axes.items() if each.parameter.choices is None]
+        raise InputError(
+            f"{key}.along: {axis.name} is an axis of names, which have no order; allowed: an axis of numbers"
+            f"{' (' + listed(numbers) + ')' if numbers else ''}"
+        )
     if len(axis) < FEWEST_ALONG:
         raise InputError(
             f"{key}.along: {axis.name} has {len(axis)} values; allowed: an axis of at least {FEWEST_ALONG}"

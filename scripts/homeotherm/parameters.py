@@ -173,7 +173,8 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     if choices is not None:
         if row["value"] not in choices:
             raise InputError(f"{key}.value: '{row['value']}' is no choice; allowed: {listed(choices)}")
-        row = {**row, "value": choices.index(row["value"]), "unit": "1", "allowed": [0, len(choices) - 1], "integer": True}
+        codes = {"value": choices.index(row["value"]), "unit": "1", "allowed": [0, len(choices) - 1], "integer": True}
+        row = {**row, **codes}
     dimension_of(row["unit"])
     if row.get("driver") not in (None, *DRIVERS):
         raise InputError(f"{key}.driver: '{row['driver']}' is unknown; allowed: {listed(DRIVERS)}")

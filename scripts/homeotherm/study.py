@@ -55,6 +55,15 @@ class Seeds(BaseModel):
     count: Annotated[int, Field(ge=1, le=100_000)] = Field(description="Number of seeds: first, first + 1, ...")
 
 
+class PublishedValues(BaseModel):
+    """A file of config/reference, the condition that it belongs to, and the number of cells behind it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    file: str = Field(description="Name of a file of config/reference, without .csv.")
+    at: dict[str, Quantity] = Field(default_factory=dict, description="Axis to value, for every axis.")
+    cells: Annotated[int, Field(ge=2)] = Field(description="Number of cells that the paper's numbers are means over.")
+
+
 class StudyFile(BaseModel):
     """What may stand in a study file; values are checked against the model's parameter table afterwards."""
 
@@ -79,6 +88,9 @@ class StudyFile(BaseModel):
     design: Design | None = Field(default=None, description="A sampled design instead of axes, to rank parameters.")
     seeds: Seeds | list[int] = Field(description="Replicates: {first, count} or a list of whole numbers.")
     figures: list[str] | None = Field(default=None, description="Figures to draw; all that fit if left out.")
+    published_values: PublishedValues | None = Field(
+        default=None, description="Numbers of a paper for cells of one condition, to set beside the dataset's."
+    )
     claims: list[ClaimEntry] | str = Field(
         default_factory=list,
         description="Sentences as tests on the dataset; or the name of the study whose claims are tested here too.",
@@ -128,6 +140,7 @@ class Study:
     seeds: tuple[int, ...]
     figures: tuple[str, ...] | None
     claims: tuple[Claim, ...]
+    published_values: PublishedValues | None
     content: dict[str, Any]
 
     @property
@@ -154,8 +167,8 @@ class Study:
 
     @property
     def simulated_content(self) -> dict[str, Any]:
-        """Return what the dataset carries of the study file: all but the claims, which are judged on the dataset."""
-        return {key: value for key, value in self.content.items() if key != "claims"}
+        """Return what the dataset carries of the study file: all but what is judged on the dataset."""
+        return {key: value for key, value in self.content.items() if key not in ("claims", "published_values")}
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -234,7 +247,8 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
     study = Study(
         name=name, title=file.title.strip(), question=file.question.strip(), authors=tuple(file.authors),
         references=tuple(file.references), table=table, fixed=fixed, drivers=_drivers(file.drivers, table), axes=axes,
-        seeds=seeds, figures=_figures(file.figures), claims=(), content=content,
+        seeds=seeds, figures=_figures(file.figures), claims=(),
+        published_values=_published_values(file.published_values, axes), content=content,
     )  # fmt: skip
     _check_rules(study)
     study = replace(study, claims=_claims(file.claims, study))
@@ -324,7 +338,8 @@ def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dic
         raise InputError(f"{place}: is empty; allowed: at least one value")
     for value in values:
         if values.count(value) > 1:
-            raise InputError(f"{place}: {value:g} stands twice; allowed: each value once")
+            shown = f"{value:g}" if parameter.choices is None else f"'{parameter.choices[int(value)]}'"
+            raise InputError(f"{place}: {shown} stands twice; allowed: each value once")
     ordered = tuple(sorted(values))
     labels = None if parameter.choices is None else tuple(parameter.choices[int(value)] for value in ordered)
     return Axis(key, parameter, ordered, labels)
@@ -417,6 +432,27 @@ def _figures(given: list[str] | None) -> tuple[str, ...] | None:
     for name in given:
         check_name("figures", name)
     return tuple(given)
+
+
+def _published_values(given: PublishedValues | None, axes: tuple[Axis | SampleAxis, ...]) -> PublishedValues | None:
+    if given is None:
+        return None
+    check_name("published_values.file", given.file)
+    names = [axis.name for axis in axes]
+    for name in given.at:
+        if name not in names:
+            raise InputError(
+                f"published_values.at: '{name}' is no axis{nearest(name, names)}; allowed: {listed(names)}"
+            )
+    for axis in axes:
+        known = [str(label) for label in axis.labels or axis.values]
+        value = str(given.at.get(axis.name, "" if len(axis) > 1 else known[0]))
+        if value not in known:
+            raise InputError(
+                f"published_values.at.{axis.name}: '{value}' is not on the axis{nearest(value, known)}; "
+                f"allowed: {listed(known)}"
+            )
+    return given
 
 
 def _claims(given: list[ClaimEntry] | str, study: Study) -> tuple[Claim, ...]:

@@ -10,9 +10,10 @@ from synthetic import synthetic_dataset
 
 from homeotherm.analysis.claim_comparison import compare_claims
 from homeotherm.analysis.claim_tests import TESTS, eta_squared, parabola_peak
-from homeotherm.analysis.claims import COLUMNS, FAILS, HOLDS, UNDECIDED, claim_table
+from homeotherm.analysis.claims import COLUMNS, claim_table
 from homeotherm.analysis.resampling import JACKKNIFE, seed_interval
 from homeotherm.analysis.statistics import BOOTSTRAP, CONSTANT, bootstrap_interval, variance_share
+from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.claim import Claim
 from homeotherm.claim_schema import CLASSES
 from homeotherm.errors import InputError
@@ -389,7 +390,8 @@ REFUSED = [
     ([entry(quantity="rate_trajectory")], "claims.rise.quantity: 'rate_trajectory' is not one number per point (it has time)"),
     ([entry(quantity="energy_mean")], "claims.rise.quantity: 'energy_mean' is no measure"),
     ([entry(quantity="weight_mean", phase="before")], "claims.rise.phase: 'weight_mean' has no phases"),
-    ([entry(phase="during")], "claims.rise.phase: 'during' is not usable; allowed: before or after"),
+    ([entry(phase="during")], "claims.rise.phase: 'during' is no phase; allowed: before, after"),
+    ([entry(phase="afterr")], "claims.rise.phase: 'afterr' is no phase (did you mean 'after'?); allowed: before, after"),
     ([entry(between=None)], "claims.rise.between: is missing; required: two conditions"),
     ([entry(between=[{"temperature": 30}])], "claims.rise.between: [{'temperature': 30}] is not usable; allowed: two conditions"),
     ([entry(between=[{"temperature": 30}, {"temperature": 41}])], "claims.rise.between.temperature: 41 is not on the axis; allowed: 30, 37, 42"),

@@ -1,5 +1,9 @@
 """Figures: what is drawn is the dataset, the table is what is drawn, files are the same bytes each time."""
 
+import os
+import subprocess
+import sys
+
 import matplotlib
 import numpy as np
 import pandas as pd
@@ -532,6 +536,19 @@ def test_registry_draws_each_figure_from_what_it_says(drawings, rasters, dataset
         assert set(entry.variables) <= set(source.variables)
         assert entry.caption.endswith(".")
         assert drawings[name].caption.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["weights", "claims"])
+def test_a_figure_imports_its_own_module_and_no_slow_library(project, name):
+    code = (
+        "import sys; from homeotherm.figures.registry import FIGURES, OF_SAMPLES; "
+        f"FIGURES['{name}'].draw; known = FIGURES | OF_SAMPLES; "
+        "print([name for name in known if f'homeotherm.figures.{name}' in sys.modules], "
+        "[name for name in ('scipy.stats', 'SALib', 'pydantic', 'brian2') if name in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(project / "scripts")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"['{name}'] []"
 
 
 def test_registry_names_what_is_wrong(dataset):

@@ -69,6 +69,7 @@ def test_catalogue_and_registry_agree():
     for name, entry in {**registry.FIGURES, **registry.OF_SAMPLES}.items():
         inputs = {**FIGURES, **OF_SAMPLES}[name].inputs
         assert inputs == (*entry.inputs, *entry.optional_inputs) and set(sources_of(name)) == set(inputs)
+        assert entry.draw.__module__ == f"homeotherm.figures.{name}" and isinstance(entry.variables, tuple)
 
 
 def test_figures_that_fit(study_of, content):

@@ -84,6 +84,15 @@ def test_every_analysis_stands_on_its_statistics(library, module):
     assert digest(f"homeotherm.analysis.{module}") != before
 
 
+def test_how_claims_are_judged_is_no_part_of_how_they_are_drawn(library):
+    copy, digest = library
+    before = digest("homeotherm.figures.claims")
+    append(copy / "analysis" / "claim_tests.py", "\nCHANGED = 1\n")
+    assert digest("homeotherm.figures.claims") == before
+    append(copy / "analysis" / "verdicts.py", "\nCHANGED = 1\n")
+    assert digest("homeotherm.figures.claims") != before
+
+
 def test_unknown_module_is_refused():
     with pytest.raises(ValueError, match="no module"):
         source.source_digest("homeotherm.nothing")

@@ -87,9 +87,31 @@ def recordings_of(study, points):
     return [f"results/{study}/recordings/{batch}.nc" for batch in sorted(batches)]
 
 
+def code_of_cells(analysis):
+    """Return the function that digests an analysis of regulated cells, with what it reads of their model."""
+
+    def digest_of(wildcards):
+        model = plan(wildcards.study).study.model
+        rooms = [
+            f"homeotherm.models.{model}.{room}" for room in ("membrane", "protocol")
+        ]
+        return source_digest(f"homeotherm.analysis.{analysis}", *rooms)
+
+    return digest_of
+
+
 def claims_digest(wildcards):
     """Return a digest of the claims, so that a changed claim is judged again and nothing else is done."""
     return digest([asdict(claim) for claim in plan(wildcards.study).study.claims])
+
+
+def published_values_of(wildcards):
+    """Return the file of a paper's numbers that a study is compared with."""
+    return str(
+        CONFIG
+        / "reference"
+        / f"{plan(wildcards.study).study.published_values.file}.csv"
+    )
 
 
 def claims_to_compare(wildcards):

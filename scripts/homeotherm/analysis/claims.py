@@ -8,12 +8,8 @@ import xarray as xr
 
 from homeotherm.analysis.claim_tests import CONTROL, MEASURE, TESTS, Criterion, Outcome
 from homeotherm.analysis.robustness import seed_values
+from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED, VERDICTS
 from homeotherm.claim import Claim
-
-HOLDS = "holds"
-FAILS = "does not hold"
-UNDECIDED = "undecided"
-VERDICTS = (HOLDS, UNDECIDED, FAILS)
 
 #: With fewer seeds nothing is decided: the interval of two is as wide as it likes.
 MINIMUM_SEEDS = 3

@@ -3,6 +3,8 @@
 The replicate is always the seed, never the neuron: neurons of one network share its input, so that counting
 them as replicates would invent certainty. Values that are not finite (points without a result) are left out
 and the number that remains is reported. The order of the seeds never changes a bit of a result.
+
+`scipy.stats` is slow to import, so only the functions that resample do: most figures need none of it.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 BOOTSTRAP = "BCa bootstrap"
 STUDENT = "Student t"
@@ -96,12 +98,14 @@ def bootstrap_interval(values: ArrayLike, confidence: float = 0.95, resamples: i
         if np.isfinite(low) and np.isfinite(high):
             return Interval(centre, low, high, sample.size, BOOTSTRAP)
     # also where the bootstrap has no answer, as when rounding is all that tells the values apart
-    half = stats.t.ppf((1 + confidence) / 2, sample.size - 1) * sample.std(ddof=1) / np.sqrt(sample.size)
+    half = stdtrit(sample.size - 1, (1 + confidence) / 2) * sample.std(ddof=1) / np.sqrt(sample.size)
     return Interval(centre, float(centre - half), float(centre + half), sample.size, STUDENT)
 
 
 def _bias_corrected_interval(sample: np.ndarray, confidence: float, resamples: int, seed: int) -> tuple[float, float]:
     """Return the bounds of the BCa interval of the mean, NaN where it is not defined."""
+    from scipy import stats
+
     with catch_warnings(), np.errstate(all="ignore"):
         # a degenerate bootstrap is answered by NaN, which the caller handles
         simplefilter("ignore", category=stats.DegenerateDataWarning)
@@ -192,6 +196,8 @@ def permutation_p(x: ArrayLike, y: ArrayLike, paired: bool, resamples: int = 999
         samples, statistic, kind = (x - centre, y - centre), _difference_of_means, "independent"
     if min(x.size, y.size) < 2:
         return np.nan
+    from scipy import stats
+
     result = stats.permutation_test(
         samples,
         statistic,

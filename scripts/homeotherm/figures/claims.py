@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator, SymmetricalLogLocator
 
-from homeotherm.analysis.claims import FAILS, HOLDS, UNDECIDED
+from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.figures.drawing import Drawing
 from homeotherm.figures.style import in_style, size_in_inches
 

@@ -1,198 +1,193 @@
-"""All figures by name: the function that draws each, what it is drawn from, and what it shows."""
+"""All figures by name: what each is drawn from, and what it shows. The module of that name draws it.
 
+A module is imported when its figure is asked for: a job draws one, and need not wait for what only others import.
+"""
+
+import importlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from types import ModuleType
 
 import pandas as pd
 import xarray as xr
 
 from homeotherm.errors import InputError, listed, nearest
-from homeotherm.figures import (
-    bifurcation,
-    bistability,
-    burstiness,
-    bursts,
-    claims,
-    degradation,
-    early_warning,
-    energy_budget,
-    energy_feedback,
-    fates,
-    hysteresis,
-    inverted_u,
-    learning,
-    raster,
-    regulation,
-    sensitivity,
-    stdp_kernel,
-    synchrony,
-    traces,
-    weights,
-)
 from homeotherm.figures.drawing import Drawing
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """A figure that can be made.
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
     `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
-    claims). `variables` (of a table: columns) must be in the first input. `caption` says what the figure shows
-    for any study; a drawing's own caption adds its numbers.
+    claims), `lines` (where its targets of neuromodulation hold). `caption` says what the figure shows for any
+    study; a drawing's own caption adds its numbers.
     """
 
-    draw: Callable[..., Drawing]
+    name: str
     inputs: tuple[str, ...]
     optional_inputs: tuple[str, ...]
-    variables: tuple[str, ...]
     caption: str
+
+    @property
+    def draw(self) -> Callable[..., Drawing]:
+        """The function that draws the figure."""
+        return self._module.draw
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables (of a table: columns) that must be in the first input."""
+        return self._module.NEEDED
+
+    @property
+    def _module(self) -> ModuleType:
+        return importlib.import_module(f"homeotherm.figures.{self.name}")
 
 
 FIGURES: dict[str, Entry] = {
-    "learning": Entry(
-        learning.draw,
-        ("dataset",),
-        (),
-        learning.NEEDED,
-        "Mean weight during training, within and across trained assemblies, for each temperature and state.",
-    ),
-    "bifurcation": Entry(
-        bifurcation.draw,
-        ("dataset",),
-        ("diagram",),
-        bifurcation.NEEDED,
-        "Mean weight at the end of training and on the way there against temperature, seed by seed.",
-    ),
-    "synchrony": Entry(
-        synchrony.draw,
-        ("dataset",),
-        (),
-        synchrony.NEEDED,
-        "Six measures of synchrony and activity against temperature, before and after training.",
-    ),
-    "raster": Entry(
-        raster.draw,
-        ("rasters",),
-        (),
-        raster.NEEDED,
-        "Spikes of some neurons and rates of all after training, one example per condition.",
-    ),
-    "weights": Entry(
-        weights.draw,
-        ("dataset",),
-        (),
-        weights.NEEDED,
-        "Distribution of the weights at the end of training for each temperature and state.",
-    ),
-    "degradation": Entry(
-        degradation.draw,
-        ("dataset",),
-        (),
-        degradation.NEEDED,
-        "Saturation and inequality of the weights and sparseness of the responses against temperature.",
-    ),
-    "inverted_u": Entry(
-        inverted_u.draw,
-        ("dataset",),
-        (),
-        inverted_u.NEEDED,
-        "Decoding, completion and discriminability after training against the metabolic rate.",
-    ),
-    "bursts": Entry(
-        bursts.draw,
-        ("dataset",),
-        (),
-        bursts.NEEDED,
-        "Rate, duration and pauses of population bursts against temperature, before and after training.",
-    ),
-    "early_warning": Entry(
-        early_warning.draw,
-        ("dataset",),
-        (),
-        early_warning.NEEDED,
-        "Mean weight, its fluctuation and its autocorrelation against temperature, with the critical temperature.",
-    ),
-    "hysteresis": Entry(
-        hysteresis.draw,
-        ("dataset",),
-        (),
-        hysteresis.NEEDED,
-        "Mean weight and Fano factor while the temperature rises and falls.",
-    ),
-    "bistability": Entry(
-        bistability.draw,
-        ("dataset",),
-        (),
-        bistability.NEEDED,
-        "Mean weight at the end of training against temperature, by the weight at its start.",
-    ),
-    "energy_feedback": Entry(
-        energy_feedback.draw,
-        ("dataset",),
-        (),
-        energy_feedback.NEEDED,
-        "Findings and energy after training against temperature, with the feedback of energy off and on.",
-    ),
-    "energy_budget": Entry(
-        energy_budget.draw,
-        ("dataset",),
-        (),
-        energy_budget.NEEDED,
-        "What the cells used energy for, per spike and per second, by state, temperature and feedback.",
-    ),
-    "claims": Entry(
-        claims.draw,
-        ("claims",),
-        (),
-        claims.NEEDED,
-        "Every claim of the study: what was observed against what was expected, and whether the claim holds.",
-    ),
-    "stdp_kernel": Entry(
-        stdp_kernel.draw,
-        ("dataset",),
-        (),
-        stdp_kernel.NEEDED,
-        "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
-    ),
-    "traces": Entry(
-        traces.draw,
-        ("traces",),
-        (),
-        traces.NEEDED,
-        "Membrane potential of a few regulated cells around the switch and later, in every condition.",
-    ),
-    "burstiness": Entry(
-        burstiness.draw,
-        ("dataset",),
-        (),
-        burstiness.NEEDED,
-        "Burstiness and firing frequency of every regulated cell at each tested moment, in every condition.",
-    ),
-    "regulation": Entry(
-        regulation.draw,
-        ("dataset",),
-        (),
-        regulation.NEEDED,
-        "Calcium, conductances and dynamic input conductances of regulated cells over time, in every condition.",
-    ),
-    "fates": Entry(
-        fates.draw,
-        ("dataset",),
-        (),
-        fates.NEEDED,
-        "What regulated cells do over time and at each tested moment, and when they lose bursting.",
-    ),
+    entry.name: entry
+    for entry in (
+        Entry(
+            "learning",
+            ("dataset",),
+            (),
+            "Mean weight during training, within and across trained assemblies, for each temperature and state.",
+        ),
+        Entry(
+            "bifurcation",
+            ("dataset",),
+            ("diagram",),
+            "Mean weight at the end of training and on the way there against temperature, seed by seed.",
+        ),
+        Entry(
+            "synchrony",
+            ("dataset",),
+            (),
+            "Six measures of synchrony and activity against temperature, before and after training.",
+        ),
+        Entry(
+            "raster",
+            ("rasters",),
+            (),
+            "Spikes of some neurons and rates of all after training, one example per condition.",
+        ),
+        Entry(
+            "weights",
+            ("dataset",),
+            (),
+            "Distribution of the weights at the end of training for each temperature and state.",
+        ),
+        Entry(
+            "degradation",
+            ("dataset",),
+            (),
+            "Saturation and inequality of the weights and sparseness of the responses against temperature.",
+        ),
+        Entry(
+            "inverted_u",
+            ("dataset",),
+            (),
+            "Decoding, completion and discriminability after training against the metabolic rate.",
+        ),
+        Entry(
+            "bursts",
+            ("dataset",),
+            (),
+            "Rate, duration and pauses of population bursts against temperature, before and after training.",
+        ),
+        Entry(
+            "early_warning",
+            ("dataset",),
+            (),
+            "Mean weight, its fluctuation and its autocorrelation against temperature, with the critical temperature.",
+        ),
+        Entry(
+            "hysteresis",
+            ("dataset",),
+            (),
+            "Mean weight and Fano factor while the temperature rises and falls.",
+        ),
+        Entry(
+            "bistability",
+            ("dataset",),
+            (),
+            "Mean weight at the end of training against temperature, by the weight at its start.",
+        ),
+        Entry(
+            "energy_feedback",
+            ("dataset",),
+            (),
+            "Findings and energy after training against temperature, with the feedback of energy off and on.",
+        ),
+        Entry(
+            "energy_budget",
+            ("dataset",),
+            (),
+            "What the cells used energy for, per spike and per second, by state, temperature and feedback.",
+        ),
+        Entry(
+            "claims",
+            ("claims",),
+            (),
+            "Every claim of the study: what was observed against what was expected, and whether the claim holds.",
+        ),
+        Entry(
+            "stdp_kernel",
+            ("dataset",),
+            (),
+            "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+        ),
+        Entry(
+            "conductance_matrix",
+            ("dataset",),
+            (),
+            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
+        ),
+        Entry(
+            "conductance_plane",
+            ("dataset", "lines"),
+            (),
+            "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
+        ),
+        Entry(
+            "traces",
+            ("traces",),
+            (),
+            "Membrane potential of a few regulated cells around the switch and later, in every condition.",
+        ),
+        Entry(
+            "burstiness",
+            ("dataset",),
+            (),
+            "Burstiness and firing frequency of every regulated cell at each tested moment, in every condition.",
+        ),
+        Entry(
+            "regulation",
+            ("dataset",),
+            (),
+            "Calcium, conductances and dynamic input conductances of regulated cells over time, in every condition.",
+        ),
+        Entry(
+            "fates",
+            ("dataset",),
+            (),
+            "What regulated cells do over time and at each tested moment, and when they lose bursting.",
+        ),
+    )
 }
 
 #: Figures of studies with a sampled design; the others show axes.
 OF_SAMPLES: dict[str, Entry] = {
-    "sensitivity": Entry(
-        sensitivity.draw,
-        ("dataset",),
-        (),
-        (),
-        "What each factor of a sampled design does to the main measures, beside what seeds alone would do.",
-    ),
+    entry.name: entry
+    for entry in (
+        Entry(
+            "sensitivity",
+            ("dataset",),
+            (),
+            "What each factor of a sampled design does to the main measures, beside what seeds alone would do.",
+        ),
+    )
 }
 
 

@@ -25,6 +25,7 @@ from homeotherm.figures.drawing import (
 from homeotherm.figures.series import note_if_empty
 from homeotherm.figures.style import in_style, size_in_inches
 
+NEEDED = ()  # any primary measure will do
 MOST_COLUMNS = 4
 FACTOR_HEIGHT_MM = 3.6
 PANEL_HEIGHT_MM = 14  # of a panel besides its factors: title, ticks and label
@@ -74,7 +75,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     hide_spare_panels(grid[len(measures) :])
     letter_panels(grid[: len(measures)])
     entries = _legend(design.method, table)
-    figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+    figure.legend(handles=entries, loc="outside upper center", ncols=(len(entries) + 1) // 2)
     return Drawing(figure, table.drop(columns="clear"), _caption(design, found, table))
 
 

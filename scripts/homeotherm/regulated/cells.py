@@ -4,6 +4,8 @@ Regulation runs on a clock of its own, once per `SLOW` ms: homeostasis and neuro
 seconds, while calcium, which they see, changes over 20 ms.
 """
 
+from dataclasses import dataclass
+
 import brian2
 import numpy as np
 from brian2 import cmeter, ms, msiemens, second, uamp
@@ -12,7 +14,7 @@ from homeotherm.engine.construction import Construction, Phase
 from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
-from homeotherm.physiology.membrane_equations import DENSITY, in_brian, neuron_equations, restart
+from homeotherm.physiology.membrane_equations import DENSITY, initial_gates, neuron_equations, restart
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
     CALCIUM_INTERVAL,
@@ -22,6 +24,7 @@ from homeotherm.regulated.protocol import (
     TRAJECTORY_INTERVAL,
     VOLTAGE_CELLS,
     VOLTAGE_INTERVAL,
+    Course,
     layout,
 )
 
@@ -31,13 +34,9 @@ SPIKES = """
 armed : 1
 Ca_sum : 1
 Ca_average : 1                  # over the interval before
-target_s : 1 (shared)
-target_u : 1 (shared)
 regulation : 1 (shared)
 control : 1 (shared)
 blocked : 1 (shared)
-v_start : volt (shared, constant)
-Ca_start : 1 (shared, constant)
 Ca_target : 1 (shared, constant)
 tau_Na : 1/siemens*meter**2*second (shared, constant)
 tau_g : second (shared, constant)
@@ -48,11 +47,46 @@ K_i : Hz**2 (shared, constant)
 u_max : siemens/meter**2/second (shared, constant)
 blocked_channel : integer (shared, constant)
 """
+ALIKE = """
+target_s : 1 (shared)
+target_u : 1 (shared)
+v_start : volt (shared, constant)
+Ca_start : 1 (shared, constant)
+"""
 ARM = "armed = clip(armed + int(v < 0*mV), 0, 1)"
 
 
-def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int, coupled: bool = False) -> str:
-    """Return the equations of a regulated cell; `moments` is the number of moments that are kept for tests."""
+@dataclass(frozen=True)
+class Program:
+    """What a group of regulated cells does.
+
+    Attributes
+    ----------
+    equations : of one cell
+    regulate : code of every step of regulation
+    events : code of every row of the schedule
+    columns : of the schedule
+    further : names of what the table of the cells says of each after conductances and constants of the reference
+    """
+
+    equations: str
+    regulate: str
+    events: str
+    columns: tuple[str, ...]
+    further: tuple[str, ...] = ()
+
+
+def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
+    """Return the equations of a cell on its own; `moments` is the number of moments that are kept for tests."""
+    lines = [regulated_equations(membrane, pair), ALIKE]
+    for name in pair:
+        lines += [f"kept_{name}_{number} : {DENSITY}" for number in range(1, moments + 1)]
+    lines += [f"kept_Y_{number} : second" for number in range(1, moments + 1)]
+    return "\n".join(lines) + "\n"
+
+
+def regulated_equations(membrane: Membrane, pair: tuple[str, str], coupled: bool = False) -> str:
+    """Return the equations of a regulated cell; who uses them declares target_s and target_u."""
     lines = [neuron_equations(membrane, coupled), SPIKES, homeostasis.INTEGRATORS]
     for name in membrane.names:
         lines += [f"o_{name} : {DENSITY}", f"s_{name} : {DENSITY}/second", f"open_{name} : 1"]
@@ -60,18 +94,25 @@ def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int
     for name in pair:
         lines += [f"{each}_{name} : {DENSITY}" for each in ("reference", "held", "pool")]
         lines.append(f"z_{name} : {DENSITY}*second")
-        lines += [f"kept_{name}_{number} : {DENSITY}" for number in range(1, moments + 1)]
-    lines += [f"kept_Y_{number} : second" for number in range(1, moments + 1)]
     return "\n".join(lines) + "\n"
 
 
+def from_schedule(columns: tuple[str, ...], **variables: str) -> str:
+    """Return the code that sets variables from columns of the schedule."""
+    return "".join(f"{name} = schedule(t, {columns.index(column)})\n" for name, column in variables.items())
+
+
 def slow_step(membrane: Membrane, pair: tuple[str, str]) -> str:
+    """Return the code of one step of regulation of a cell on its own."""
+    return from_schedule(
+        COLUMNS, target_s="slow_target", target_u="ultraslow_target", regulation="regulation", control="control",
+        blocked="block",
+    ) + regulation_step(membrane, pair)  # fmt: skip
+
+
+def regulation_step(membrane: Membrane, pair: tuple[str, str]) -> str:
     """Return the code of one step of regulation: calcium, homeostasis, reference, controller."""
     lines = [
-        *(f"{name} = schedule(t, {COLUMNS.index(column)})" for name, column in (
-            ("target_s", "slow_target"), ("target_u", "ultraslow_target"), ("regulation", "regulation"),
-            ("control", "control"), ("blocked", "block"),
-        )),
         *(f"open_{name} = 1 - blocked*int(blocked_channel == {number})"
           for number, name in enumerate(membrane.names, start=1)),
         "Ca_sum += Ca",
@@ -83,7 +124,7 @@ def slow_step(membrane: Membrane, pair: tuple[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def events(membrane: Membrane, pair: tuple[str, str], moments: int, coupled: bool) -> str:
+def events(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
     """Return the code of what happens at the start of a row of the schedule."""
 
     def column(name: str) -> str:
@@ -95,17 +136,22 @@ def events(membrane: Membrane, pair: tuple[str, str], moments: int, coupled: boo
         lines += [f"{keep} = int({column('keep')} == {number})", f"kept_Y_{number} += {keep}*(Y - kept_Y_{number})"]
         lines += [f"kept_{name}_{number} += {keep}*(g_{name} - kept_{name}_{number})" for name in pair]
     lines += [f"set_pair = {column('set_pair')}", f"restore_pair = {column('restore_pair')}"]
-    lines += [f"o_{name} += set_pair*(reference_{name} - s_{name}*Y - o_{name})" for name in pair]
+    lines += [put_at_reference(name, "set_pair") for name in pair]
     lines += [f"o_{name} += restore_pair*(kept_{name}_1 - s_{name}*Y - o_{name})" for name in pair]
     for number in range(1, moments + 1):
         recall = f"recall_{number}"
         lines += [f"{recall} = int({column('recall')} == {number})", f"Y += {recall}*(kept_Y_{number} - Y)"]
         lines += [f"o_{name} += {recall}*(kept_{name}_{number} - s_{name}*Y - o_{name})" for name in pair]
-    lines += [f"restart = {column('restart')}", restart(membrane, "restart", coupled), "I += restart*(Y - I)"]
+    lines += [f"restart = {column('restart')}", restart(membrane, "restart"), "I += restart*(Y - I)"]
     for name in pair:
         lines += [f"pool_{name} += restart*(held_{name} - pool_{name})"]
         lines += [f"z_{name} += restart*(beta/K_i*held_{name} - z_{name})"]
     return "\n".join(lines) + "\n"
+
+
+def put_at_reference(name: str, condition: str) -> str:
+    """Return code that sets a modulated conductance to its reference where `condition` is 1."""
+    return f"o_{name} += {condition}*(reference_{name} - s_{name}*Y - o_{name})"
 
 
 def visible(membrane: Membrane, pair: tuple[str, str]) -> str:
@@ -123,37 +169,59 @@ def _conductances(membrane: Membrane, pair: tuple[str, str]) -> str:
 
 
 def make_cells(
-    membrane: Membrane, pair: tuple[str, str], structure: dict[str, float], construction: Construction,
-    coupled: bool = False,
-) -> brian2.NeuronGroup:  # fmt: skip
-    """Build the group with its regulation, conductances and initial state."""
+    membrane: Membrane, pair: tuple[str, str], structure: dict[str, float], construction: Construction
+) -> brian2.NeuronGroup:
+    """Build a group of cells on their own, with regulation, conductances and initial state."""
     plan = layout(structure)
     moments = len(plan.tested)
-    brian2.defaultclock.dt = structure["time_step"] * ms
-    schedule = brian2.TimedArray(np.zeros((plan.rows, len(COLUMNS))), dt=ROW * second, name="schedule")
-    constants = constant_names(membrane, pair)
-    names = (*(f"g_{name}" for name in membrane.names), *constants)
-    population = brian2.TimedArray(np.ones((len(names), plan.cells)), dt=1 * ms, name="population")
+    program = Program(
+        population_equations(membrane, pair, moments),
+        slow_step(membrane, pair),
+        events(membrane, pair, moments),
+        COLUMNS,
+    )
+    cells = make_group(membrane, pair, plan, program)
+    construction.apply_arguments()
+    read_population(cells, membrane, pair, program)
+    for name in pair:
+        setattr(cells, f"z_{name}", f"beta/K_i*o_{name}")
+    cells.v = "v_start"
+    cells.Ca = "Ca_start"
+    set_gates(cells, membrane)
+    return cells
+
+
+def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program: Program) -> brian2.NeuronGroup:
+    """Build a group of regulated cells, without numbers."""
+    brian2.defaultclock.dt = plan.time_step * second
+    schedule = brian2.TimedArray(np.zeros((plan.rows, len(program.columns))), dt=ROW * second, name="schedule")
+    rows = len(membrane.names) + len(constant_names(membrane, pair)) + len(program.further)
+    population = brian2.TimedArray(np.ones((rows, plan.cells)), dt=1 * ms, name="population")
     cells = brian2.NeuronGroup(
-        plan.cells, population_equations(membrane, pair, moments, coupled), threshold="v > 10*mV and armed > 0",
-        reset="armed = 0", method=staggered("v", after=("Ca",)), name="cells",
+        plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
+        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))), name="cells",
         namespace={
             "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
         },
     )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
-    for number, (code, interval) in enumerate(
-        ((slow_step(membrane, pair), SLOW * ms), (events(membrane, pair, moments, coupled), ROW * second),
-         (visible(membrane, pair), SLOW * ms))
-    ):  # fmt: skip
-        cells.run_regularly(code, dt=interval, when="start", order=number - 3, name=("regulate", "events", "show")[number])
+    in_order = (
+        ("regulate", program.regulate, SLOW * ms),
+        ("events", program.events, ROW * second),
+        ("show", visible(membrane, pair), SLOW * ms),
+    )
+    for order, (name, code, interval) in enumerate(in_order, start=-len(in_order)):
+        cells.run_regularly(code, dt=interval, when="start", order=order, name=name)
     cells.run_regularly(
         f"Ca_average = Ca_sum*{SLOW * 1e-3 / CALCIUM_INTERVAL!r}\nCa_sum = 0", dt=CALCIUM_INTERVAL * second,
         when="before_end", name="average_calcium",
     )  # fmt: skip
+    return cells
 
-    construction.apply_arguments()
-    for row, name in enumerate(constants, start=len(membrane.names)):
+
+def read_population(cells: brian2.NeuronGroup, membrane: Membrane, pair: tuple[str, str], program: Program) -> None:
+    """Set what the table of the cells says of each: conductances, constants of the reference, and what is further."""
+    for row, name in enumerate((*constant_names(membrane, pair), *program.further), start=len(membrane.names)):
         setattr(cells, name, f"population({row + 0.5}*ms, i)")
     for row, name in enumerate(membrane.names):
         setattr(cells, f"o_{name}", f"population({row + 0.5}*ms, i)*siemens/meter**2")
@@ -162,17 +230,17 @@ def make_cells(
     for name in pair:
         setattr(cells, f"held_{name}", f"o_{name}")
         setattr(cells, f"pool_{name}", f"o_{name}")
-        setattr(cells, f"z_{name}", f"beta/K_i*o_{name}")
-    cells.v = "v_start"
-    cells.Ca = "Ca_start"
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        setattr(cells, gate.name, in_brian(gate.steady_state, coupled))
-    for state in membrane.further_states:
-        setattr(cells, state.name, in_brian(state.steady_state, coupled))
-    return cells
 
 
-def monitors(cells: brian2.NeuronGroup, membrane: Membrane) -> list[brian2.core.base.BrianObject]:
+def set_gates(cells: brian2.NeuronGroup, membrane: Membrane, coupled: bool = False) -> None:
+    """Put gates and further states to their initial values at the cell's potential and calcium."""
+    for name, value in initial_gates(membrane, coupled).items():
+        setattr(cells, name, value)
+
+
+def monitors(
+    cells: brian2.NeuronGroup, membrane: Membrane, shown: int = VOLTAGE_CELLS
+) -> list[brian2.core.base.BrianObject]:
     """Return what records a population: spikes, conductances, calcium, and the potential of the first cells."""
     return [
         brian2.SpikeMonitor(cells, name="spikes"),
@@ -184,7 +252,7 @@ def monitors(cells: brian2.NeuronGroup, membrane: Membrane) -> list[brian2.core.
             cells, "Ca_average", record=True, dt=CALCIUM_INTERVAL * second, when="before_end", order=1, name="calcium"
         ),
         brian2.StateMonitor(
-            cells, "v", record=list(range(min(VOLTAGE_CELLS, len(cells)))), dt=VOLTAGE_INTERVAL * ms, name="voltage"
+            cells, "v", record=list(range(min(shown, len(cells)))), dt=VOLTAGE_INTERVAL * ms, name="voltage"
         ),
     ]  # fmt: skip
 

@@ -46,7 +46,7 @@ MEASURES = {
     "calcium": _variable(CELL, "1", "calcium", "mean of the 5 s before the moment, in the unit of the model", FYON),
     "conductance": _variable(("cell", "channel", "phase"), "mS cm-2", "maximal conductance", "at the moment", FYON),
     "dynamic_input_conductance": _variable(("cell", "timescale", "phase"), "1", "dynamic input conductance over leak", f"{AT_WORK} the cell", DRION),
-    "threshold_voltage": _variable(ONCE, "mV", "threshold voltage", "where the input conductance at the start changes its sign", FYON),
+    "threshold_voltage": _variable(ONCE, "mV", "threshold voltage", "where the targets of neuromodulation hold: of STG neurons, where the input conductance at the start changes its sign; of dopaminergic neurons, as set", FYON),
     "loss_time": _variable(ONCE, "s", "time of loss of bursting", "start of the first window of 10 s without bursts for good, since the switch; missing unless lost", OWN),
     "lost_into": _variable(ONCE, "1", "what the cell does after the loss", "most frequent activity of the windows from then on", OWN),
     # courses

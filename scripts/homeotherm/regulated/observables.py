@@ -93,7 +93,9 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
     plan = layout(parameters)
     time = {"units": "s", "long_name": "time since the start"}
     starts = _course_starts(plan)
-    average = moving_average(recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0)
+    average = moving_average(
+        recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0
+    )
     return {
         "phase": ("phase", list(plan.tested), {"long_name": "moment whose conductances are tested"}),
         "phase_time": ("phase", list(plan.tested.values()), {"units": "s", "long_name": "time of the moment"}),
@@ -112,7 +114,9 @@ def _frozen(spikes: np.ndarray, row_size: np.ndarray, plan: Layout, transient: f
     for name in plan.tested:
         start = plan.test_start(name)
         found.append(activities.firing(spikes, row_size, start + transient, start + plan.test))
-    return {field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields}
+    return {
+        field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields
+    }
 
 
 def _population(frozen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -143,21 +147,36 @@ def _calcium(arrays: dict[str, np.ndarray], plan: Layout, target: float) -> dict
 
 def _course_starts(plan: Layout) -> np.ndarray:
     """Return the starts of the whole windows of the regulated run, with an edge at the switch."""
-    before, after = (int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch))
+    before, after = (
+        int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch)
+    )
     return plan.switch + COURSE_WINDOW * np.arange(-before, after)
 
 
 def _loss(spikes: np.ndarray, row_size: np.ndarray, plan: Layout) -> dict[str, np.ndarray]:
     starts = _course_starts(plan)
-    classes = activities.activity_in_windows(
-        spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
-    )  # (cells, windows)
-    after = starts >= plan.switch - 1e-9
-    lost = loss_of_function(classes[:, after], starts[after] - plan.switch, ("bursting",))
+    if starts.size:
+        classes = activities.activity_in_windows(
+            spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
+        )  # (cells, windows)
+    else:
+        classes = np.empty((plan.cells, 0), dtype=np.int8)
+    return {
+        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
+        **_lost(classes[:, starts >= plan.switch - 1e-9]),
+    }
+
+
+def _lost(classes: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the loss of bursting in windows (cells, windows) since the switch; missing where there is none."""
+    cells, windows = classes.shape
+    if windows == 0:
+        unknown = np.full(cells, np.nan)
+        return {"loss_time": unknown, "lost_into": unknown, "lost_share": np.nan, "loss_time_median": np.nan}
+    lost = loss_of_function(classes, COURSE_WINDOW * np.arange(windows), ("bursting",))
     gone, kept = lost.fate == FATE["lost"], lost.fate == FATE["kept"]
     ever = gone.sum() + kept.sum()
     return {
-        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
         "loss_time": lost.time, "lost_into": lost.into,
         "lost_share": gone.sum() / ever if ever else np.nan,
         "loss_time_median": np.median(lost.time[gone]) if gone.any() else np.nan,

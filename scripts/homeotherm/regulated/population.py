@@ -1,6 +1,7 @@
 """The cells of one simulation, drawn from its seed, and the table by which the compiled binary takes them."""
 
 from dataclasses import dataclass
+
 import numpy as np
 
 from homeotherm.physiology.channels import Membrane

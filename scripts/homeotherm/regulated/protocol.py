@@ -7,6 +7,7 @@ After the protocol each cell is tested frozen: the conductances of a moment are 
 initial values, and nothing regulates (Fyon & Drion 2024).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,25 +38,45 @@ set to the reference or back to what was kept, the membrane started anew; whethe
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Moments of the protocol in seconds.
+class Course:
+    """What a compiled binary of regulated cells is made for.
 
     Attributes
     ----------
     cells : number of cells
     time_step : s
-    switch : when the modulation begins
-    washout : when it ends; the end of the protocol if it is not washed out
-    protocol_end : when regulation ends and the tests begin
-    tested : moments whose conductances are tested, by name
-    test : length of a test
+    protocol_end : when regulation ends, in s
     """
 
     cells: int
     time_step: float
+    protocol_end: float
+
+    @property
+    def total(self) -> float:
+        """Return the length of the whole simulation."""
+        return self.protocol_end
+
+    @property
+    def rows(self) -> int:
+        """Return the rows of the schedule."""
+        return round(self.total / ROW)
+
+
+@dataclass(frozen=True)
+class Layout(Course):
+    """Moments of the protocol in seconds; the tests begin where regulation ends.
+
+    Attributes
+    ----------
+    switch : when the modulation begins
+    washout : when it ends; the end of the protocol if it is not washed out
+    test : length of a test
+    tested : moments whose conductances are tested, by name
+    """
+
     switch: float
     washout: float
-    protocol_end: float
     test: float
     tested: dict[str, float] = field(default_factory=dict)
 
@@ -63,11 +84,6 @@ class Layout:
     def total(self) -> float:
         """Return the length of the whole simulation."""
         return self.protocol_end + self.test * len(self.tested)
-
-    @property
-    def rows(self) -> int:
-        """Return the rows of the schedule."""
-        return round(self.total / ROW)
 
     def test_start(self, name: str) -> float:
         """Return when the test of a moment begins."""
@@ -131,18 +147,37 @@ def check(parameters: dict[str, float]) -> None:
     InputError
         One line with the keys, their values and what is allowed.
     """
-    for name in ("settle_duration", "modulated_duration", "washout_duration", "early_test", "test_duration"):
-        rows = parameters[name] / ROW
-        if abs(rows - round(rows)) > 1e-6:
-            raise InputError(f"{name}: {parameters[name]:g} s; allowed: a multiple of {ROW:g} s")
-    steps = SLOW / parameters["time_step"]
-    if abs(steps - round(steps)) > 1e-6:
+    # the conductances of the tested moments are read off the trajectory
+    moments = ("settle_duration", "modulated_duration", "washout_duration", "early_test")
+    check_steps(parameters, moments, TRAJECTORY_INTERVAL)
+    check_steps(parameters, ("test_duration",))
+    if 0 < parameters["washout_duration"] <= BEFORE_SWITCH:
         raise InputError(
-            f"time_step: {parameters['time_step']:g} ms does not divide the step of regulation; "
-            f"allowed: {SLOW:g} ms over a whole number"
+            f"washout_duration: {parameters['washout_duration']:g} s ends before its test, which is of "
+            f"{BEFORE_SWITCH:g} s before the end; allowed: 0 s, or above {BEFORE_SWITCH:g} s"
         )
     if parameters["test_transient"] >= parameters["test_duration"]:
         raise InputError(
             f"test_transient: {parameters['test_transient']:g} s leaves nothing of the test; "
             f"allowed: below test_duration, {parameters['test_duration']:g} s"
+        )
+
+
+def check_steps(parameters: dict[str, float], moments: Iterable[str], interval: float = ROW) -> None:
+    """Check that moments fall on rows of the schedule, or on another interval (s), and regulation on time steps.
+
+    Raises
+    ------
+    InputError
+        One line with the key, its value and what is allowed.
+    """
+    for name in moments:
+        rows = parameters[name] / interval
+        if abs(rows - round(rows)) > 1e-6:
+            raise InputError(f"{name}: {parameters[name]:g} s; allowed: a multiple of {interval:g} s")
+    steps = SLOW / parameters["time_step"]
+    if abs(steps - round(steps)) > 1e-6:
+        raise InputError(
+            f"time_step: {parameters['time_step']:g} ms does not divide the step of regulation; "
+            f"allowed: {SLOW:g} ms over a whole number"
         )

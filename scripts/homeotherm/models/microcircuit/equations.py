@@ -147,6 +147,8 @@ w = clip(w + plastic*eta*phi_A_post*x_plus_pre{potentiation_gate}, 0*siemens, w_
 EXCITE_INHIBITORY = """
 g_e_post += phi_gE_post*w_EI
 """
+RESET = "v = V_r; g_AHP += b*excitatory; x_minus += 1"
+LEAVE_X_PLUS = "x_plus_post += 1"  # by an arriving spike, in the cell that sent it
 
 
 def assemble(structure: dict[str, float], construction: Construction) -> tuple[brian2.Network, list[Phase]]:
@@ -166,7 +168,7 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     )
     neurons = brian2.NeuronGroup(
         plan.neurons, neuron_equations(structure), threshold="v > V_t",
-        reset="v = V_r; g_AHP += b*excitatory; x_minus += 1" + ("; spiking_bill += e_AP" if energy else ""),
+        reset=RESET + ("; spiking_bill += e_AP" if energy else ""),
         refractory="t_ref/phi_ref",
         method="euler", name="neurons",
         namespace={
@@ -199,7 +201,7 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         on_pre="g_i_post += phi_gI_post*g*w_0", name="i_to_all",
     )  # fmt: skip
 
-    leave_x_plus = brian2.Synapses(excitatory, excitatory, on_pre="x_plus_post += 1", name="leave_x_plus")
+    leave_x_plus = brian2.Synapses(excitatory, excitatory, on_pre=LEAVE_X_PLUS, name="leave_x_plus")
 
     construction.apply_arguments()
     construction.reseed("network")

@@ -10,12 +10,17 @@ from brian2 import ms, mV, nS, second, siemens  # noqa: F401 - names of units in
 
 from homeotherm.engine.construction import Construction, Phase
 from homeotherm.models.microcircuit.arguments import FACTORS
-from homeotherm.models.microcircuit.equations import PLASTIC_SYNAPSES, TRACES, neuron_equations, plasticity_rules
+from homeotherm.models.microcircuit.equations import (
+    LEAVE_X_PLUS,
+    PLASTIC_SYNAPSES,
+    RESET,
+    TRACES,
+    neuron_equations,
+    plasticity_rules,
+)
 from homeotherm.models.pairing.protocol import RESPONSE_INTERVAL, layout
 
 WITHOUT_ENERGY = {"energy": 0.0}
-LEAVE_X_PLUS = "x_plus_post += 1"
-RESET = "v = V_r; g_AHP += b*excitatory; x_minus += 1"
 
 # Every cell of a pair spikes once per period, in the step `moment`, whatever its synapse does.
 FORCED_CELL = """
