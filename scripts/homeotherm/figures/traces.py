@@ -54,7 +54,7 @@ def draw(traces: xr.Dataset) -> Drawing:
     conditions, cells = chosen.sizes["condition"], chosen.sizes["cell"]
     heights = [HEADING_MM, *([HEADING_MM] + [TRACE_MM] * cells) * conditions]
     figure = Figure(figsize=size_in_inches(sum(heights) + 12), layout="constrained")
-    figure.get_layout_engine().set(h_pad=0.0, hspace=0.0, w_pad=0.02, wspace=0.01)
+    figure.get_layout_engine().set(h_pad=0.0, hspace=0.0, w_pad=0.02, wspace=0.03)
     grid = figure.subplots(
         len(heights), len(stretches), sharex="col", sharey=True, squeeze=False, height_ratios=heights,
         width_ratios=[np.ptp(stretch.time) for stretch in stretches],
