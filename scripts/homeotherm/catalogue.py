@@ -27,6 +27,7 @@ class Figure:
     model : the model whose measures it shows; None for any
     own_axis : an axis that must be swept
     any_axes : whether further axes are no obstacle
+    open_loop : whether it shows homeostasis with its loop cut; others of regulated cells show the closed loop
     obstacle : says why the figure does not fit a study, "" if it does
     """
 
@@ -34,7 +35,13 @@ class Figure:
     model: str | None = "microcircuit"
     own_axis: str | None = None
     any_axes: bool = False
+    open_loop: bool = False
     obstacle: Callable[[Study], str] = lambda study: ""
+
+
+def is_open_loop(study: Study) -> bool:
+    """Tell whether homeostasis ends at the switch, and its scale is imposed on copies of one cell from then on."""
+    return study.base.get("homeostasis", 0.0) != 0.0
 
 
 def is_ramp(study: Study) -> bool:
@@ -80,6 +87,7 @@ FIGURES = {
     "stdp_kernel": Figure(model="pairing"),
     "conductance_matrix": Figure(model="stg", own_axis="neuromodulation"),
     "conductance_plane": Figure(("dataset", "lines"), model="stg", own_axis="neuromodulation", any_axes=True),
+    "intersection": Figure(model="stg", any_axes=True, open_loop=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -95,6 +103,8 @@ ANALYSES = {
 }  # fmt: skip
 """Files of a study's analysis, by model."""
 ANALYSES_OF_SAMPLES = ("sensitivity.csv",)
+ANALYSES_OF_OPEN_LOOPS = ("claims.csv",)
+"""The others ask how cells differ; here they are copies of one."""
 
 
 def figures_of(study: Study) -> list[str]:
@@ -121,6 +131,8 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
+    if is_open_loop(study):
+        return list(ANALYSES_OF_OPEN_LOOPS)
     return [
         *ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else []),
         *(["published_values.csv"] if study.published_values else []),
@@ -155,6 +167,8 @@ def _obstacle(name: str, study: Study) -> str:
     figure, swept = FIGURES[name], _swept(study)
     if figure.model not in (None, study.model):
         return f"does not show the model {study.model}"
+    if figure.model is not None and figure.open_loop != is_open_loop(study):
+        return f"shows homeostasis {'open' if figure.open_loop else 'closed'} only"
     further = [axis for axis in swept if axis not in SHOWN_AXES and axis != figure.own_axis]
     if further and not figure.any_axes:
         return f"cannot show the axis {further[0]}"

@@ -105,8 +105,9 @@ def _draw_matrix(place: Axes, found: pd.DataFrame, channels: list[str]) -> None:
         known = np.isfinite(row.value)
         colour = COLOURS((row.value + 1) / 2) if known else "0.85"
         place.add_patch(Rectangle(corner, 1, 1, facecolor=colour, edgecolor="white", linewidth=0.4))
+        number_in_words = f"{round(row.value, 2) + 0.0:.2f}".replace("-", "−") if known else ""  # and no minus zero
         place.text(
-            corner[0] + 0.5, corner[1] + 0.52, f"{row.value:.2f}".replace("-", "−") if known else "", fontsize=5,
+            corner[0] + 0.5, corner[1] + 0.52, number_in_words, fontsize=5,
             ha="center", va="center", color="white" if abs(row.value) > DARK else "black",
         )  # fmt: skip
     for row in means[means["statistic"] == "coefficient_of_variation"].itertuples():

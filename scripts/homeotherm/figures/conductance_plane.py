@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from homeotherm.analysis.treatment import treatment
 from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels, seeds_in_words
@@ -23,7 +24,7 @@ MOMENT = "modulated"
 COLUMNS = 3
 PANEL_HEIGHT_MM = 66
 LEGEND_HEIGHT_MM = 14
-LINE_STYLES = {"slow": ("#0072B2", "-"), "ultraslow": ("#D55E00", "--")}  # Okabe & Ito (2008)
+LINE_STYLES = {"slow": ("#0072B2", "-"), "ultraslow": ("#009E73", "--")}  # Okabe & Ito (2008)
 NEGATIVE, WAY, CROSSING = "0.90", "0.35", "#F0E442"
 FIELDS = ("panel", "condition", "kind", "seed", "cell", "phase", "timescale", "time", "first", "second", "units")
 
@@ -141,15 +142,19 @@ def _draw_panel(place: Axes, rows: pd.DataFrame, reach: Reach) -> None:
         color=NEGATIVE, linewidth=0, zorder=0, label="negative",
     )  # fmt: skip
     cells = rows[rows["kind"] == "cell"]
+    size = float(np.clip(40 / np.sqrt(len(cells)), 1.2, 2.4))  # many cells want small points
     for phase, look in MOMENT_LOOKS.items():
         shown = cells[cells["phase"] == phase]
         place.plot(
-            shown["first"], shown["second"], linestyle="none", marker=look.marker, markersize=2.2,
+            shown["first"], shown["second"], linestyle="none", marker=look.marker, markersize=size,
             markerfacecolor=look.colour, markeredgecolor="none", alpha=0.7, zorder=2, label=f"cells: {phase}",
         )  # fmt: skip
     for cell, way in rows[rows["kind"] == "way"].groupby("cell"):
         width = 1.2 if cell == 1 else 0.5
-        place.plot(way["first"], way["second"], color=WAY, linewidth=width, zorder=3, label=f"way: {cell}")
+        place.plot(
+            way["first"], way["second"], color=WAY, linewidth=width, zorder=3, label=f"way: {cell}",
+            path_effects=[withStroke(linewidth=width + 1.0, foreground="white")],
+        )  # fmt: skip
     for timescale, (colour, style) in LINE_STYLES.items():
         ends = rows[(rows["kind"] == "target") & (rows["timescale"] == timescale)]
         place.plot(

@@ -142,13 +142,19 @@ FIGURES: dict[str, Entry] = {
             "conductance_matrix",
             ("dataset",),
             (),
-            "Every two conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
+            "All conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
         ),
         Entry(
             "conductance_plane",
             ("dataset", "lines"),
             (),
             "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
+        ),
+        Entry(
+            "intersection",
+            ("dataset",),
+            (),
+            "Calcium and activity at every scale of the regulated conductances, and whether both targets can be kept.",
         ),
     )
 }

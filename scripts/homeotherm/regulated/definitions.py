@@ -56,3 +56,23 @@ MEASURES = {
     "calcium_spread_course": _variable(("calcium_time",), "1", "standard deviation of calcium", "over cells, of the moving average over 5 s", FYON),
     "calcium_of_example": _variable(("example", "calcium_time"), "1", "calcium of the first cells", "moving average over 5 s, of the first 20", FYON),
 }  # fmt: skip
+
+REST = "where the closed loop would rest"
+OPEN_LOOP = {
+    **{
+        name: MEASURES[name] for name in (
+            "activity", "frequency", "burstiness", "spikes_per_burst", "intraburst_frequency", "interburst_frequency",
+            "duty_cycle", "calcium", "conductance", "dynamic_input_conductance", "threshold_voltage",
+        )
+    },
+    "scale": _variable(ONCE, "1", "scale of the regulated conductances", "over those at the switch; imposed from then on", OWN),
+    "held_calcium": _variable(ONCE, "1", "mean calcium at an imposed scale", "over the second half of the time between switch and tests", OWN),
+    "settles": _variable((), "1", "whether there is a scale at which the closed loop would rest", "1 if mean calcium reaches its target within the range of scales, in the direction in which its error drives the cell from where it was at the switch, else 0", OWN),
+    "settling_scale": _variable((), "1", f"scale {REST}", "where mean calcium first reaches its target, linear between scales in their logarithm; missing if it does not", OWN),
+    "settling_conductance": _variable(("channel",), "mS cm-2", f"maximal conductance {REST}", "linear between scales in their logarithm", OWN),
+    "settling_input_conductance": _variable(("timescale",), "1", f"dynamic input conductance over leak {REST}", "linear between scales in their logarithm", OWN),
+    "settling_below_zero": _variable((), "1", f"whether a conductance is below zero {REST}", "1 or 0; missing if it does not rest", OWN),
+    "settling_activity": _variable((), "1", f"what the cell does {REST}", "activity at the nearest scale; missing if it does not rest", OWN),
+    "function_and_calcium": _variable((), "1", "whether the cell can burst with calcium at its target", "1 if the closed loop would rest and the cell bursts there, else 0", OWN),
+}  # fmt: skip
+"""Measures of homeostasis with its loop cut, where the cells of a population are copies of one at different scales."""
