@@ -158,6 +158,12 @@ def _along(
 ) -> tuple[tuple[dict[str, float | str], ...], tuple[float, ...]]:
     """Return a condition for each value of the axis, and the values as numbers."""
     axis = _axis(f"{key}.along", entry.along, axes)
+    if axis.parameter.choices is not None:
+        numbers = [name for name, each in axes.items() if each.parameter.choices is None]
+        raise InputError(
+            f"{key}.along: {axis.name} is an axis of names, which have no order; allowed: an axis of numbers"
+            f"{' (' + listed(numbers) + ')' if numbers else ''}"
+        )
     if len(axis) < FEWEST_ALONG:
         raise InputError(
             f"{key}.along: {axis.name} has {len(axis)} values; allowed: an axis of at least {FEWEST_ALONG}"

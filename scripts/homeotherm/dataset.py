@@ -93,11 +93,11 @@ def _take_coordinates(coordinates: dict[str, Any], batch: xr.Dataset, path: Path
     SimulationError
         If they are not: measures of different length or place make no cube.
     """
-    for name in sorted(set(map(str, batch.indexes)) - {"point"}):
-        values = batch[name].values
+    for name in sorted(set(map(str, batch.coords)) - {"point"}):
+        dims, values = batch[name].dims, batch[name].values
         if values.dtype.kind not in "iuf":
             values = values.astype(object)
-        known = coordinates.setdefault(name, (name, values, batch[name].attrs))[1]
+        known = coordinates.setdefault(name, (dims, values, batch[name].attrs))[1]
         if known.shape != values.shape or not np.array_equal(known, values):
             raise SimulationError(f"{path}: the coordinate {name} differs from that of other files of the study")
 

@@ -6,8 +6,8 @@
 from pathlib import Path
 
 from homeotherm.atomic import write_text
-from homeotherm.errors import InputError
-from homeotherm.parameters import ModelTable, load_model_table
+from homeotherm.errors import InputError, listed
+from homeotherm.parameters import ModelTable, Parameter, load_model_table
 
 BEGIN = "<!-- tables: made by make docs from config/models -->"
 END = "<!-- end of tables -->"
@@ -22,8 +22,6 @@ def markdown_tables(table: ModelTable) -> str:
         header = ["symbol", "parameter", "value", *(["follows"] if scaled else []), "source"]
         lines = [f"### {name.capitalize()}", "", table_row(header), table_row(["---"] * len(header))]
         for parameter in rows:
-            unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-            value = f"{parameter.value:g}{unit}" if not parameter.choices else parameter.choices[int(parameter.value)]
             follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
             mark = " (structural)" if parameter.structural else ""
             lines.append(
@@ -31,16 +29,26 @@ def markdown_tables(table: ModelTable) -> str:
                     [
                         parameter.symbol,
                         f"`{parameter.name}`{mark}",
-                        value,
+                        _value(parameter),
                         *follows,
                         parameter.source,
                     ]
                 )
             )
         sections.append("\n".join(lines))
-    states = [table_row(["state", "metabolic rate"]), table_row(["---", "---"])]
-    states += [table_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
-    return "\n\n".join([*sections, "### Metabolic states\n\n" + "\n".join(states)])
+    if table.states:
+        states = [table_row(["state", "metabolic rate"]), table_row(["---", "---"])]
+        states += [table_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
+        sections.append("### Metabolic states\n\n" + "\n".join(states))
+    return "\n\n".join(sections)
+
+
+def _value(parameter: Parameter) -> str:
+    """Return the value with its unit; of named choices also the others."""
+    if parameter.choices is None:
+        return f"{parameter.value:g}" + ("" if parameter.unit == "1" else f" {parameter.unit}")
+    chosen = parameter.choices[int(parameter.value)]
+    return f"{chosen} (or {listed(name for name in parameter.choices if name != chosen)})"
 
 
 def with_tables(text: str, table: ModelTable) -> str:

@@ -129,8 +129,12 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
 
 
 def with_unit(name: str, unit: str) -> str:
-    """Return a column name that says its unit (``temperature_celsius``, ``learning_rate_nS``)."""
-    return name if unit == "1" else f"{name}_{'celsius' if unit == 'degC' else unit}"
+    """Return a column name that says its unit (``temperature_celsius``, ``learning_rate_nS``).
+
+    No name of a NetCDF variable may hold a slash: ``membrane_capacitance_uF_per_cm2``.
+    """
+    words = {"degC": "celsius"}.get(unit, unit.replace("/", "_per_").replace(" ", "_"))
+    return name if unit == "1" else f"{name}_{words}"
 
 
 def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list[list[str]]]:

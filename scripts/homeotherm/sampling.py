@@ -189,6 +189,8 @@ def _factor(name: str, given: list | Bounds, table: ModelTable, fixed: dict[str,
             f"{place}: is structural, each value would be compiled by itself; "
             "allowed: a parameter that is not structural, or an axis of a study with axes"
         )
+    if parameter.choices is not None:
+        raise InputError(f"{place}: takes names, which cannot be sampled; allowed: a parameter that takes any number")
     if parameter.integer:
         raise InputError(
             f"{place}: takes whole numbers only; allowed: a parameter that takes any number, or an axis of a study "

@@ -338,7 +338,8 @@ def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dic
         raise InputError(f"{place}: is empty; allowed: at least one value")
     for value in values:
         if values.count(value) > 1:
-            raise InputError(f"{place}: {value:g} stands twice; allowed: each value once")
+            shown = f"{value:g}" if parameter.choices is None else f"'{parameter.choices[int(value)]}'"
+            raise InputError(f"{place}: {shown} stands twice; allowed: each value once")
     ordered = tuple(sorted(values))
     labels = None if parameter.choices is None else tuple(parameter.choices[int(value)] for value in ordered)
     return Axis(key, parameter, ordered, labels)

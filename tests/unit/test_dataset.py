@@ -69,6 +69,13 @@ def test_coordinates_come_from_the_measures_and_must_agree(study, tmp_path):
     files = [write_measures(points[:1], tmp_path / "a.nc"), write_measures(points[1:], tmp_path / "b.nc")]
     gather(study, files, [MANIFEST], ORIGIN, tmp_path / "dataset.nc")
     assert read_dataset(tmp_path / "dataset.nc")["time"].values.tolist() == [0.5, 1.0]
+    for path in files:  # a second coordinate of a dim
+        again = read_dataset(path).assign_coords(clock=("time", [8.5, 9.0], {"units": "h"}))
+        path.unlink()
+        write_dataset(again, path)
+    gather(study, files, [MANIFEST], ORIGIN, tmp_path / "dataset.nc")
+    clock = read_dataset(tmp_path / "dataset.nc")["clock"]
+    assert clock.values.tolist() == [8.5, 9.0] and clock.dims == ("time",) and clock.attrs["units"] == "h"
     other = read_dataset(files[1]).rename(time="interval").assign_coords(interval=[2.0, 3.0])
     write_dataset(read_dataset(files[0]).rename(time="interval"), files[0])
     write_dataset(other, files[1])

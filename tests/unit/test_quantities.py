@@ -44,6 +44,26 @@ def test_si_is_exact_decimal():
     assert to_si(37, "degC") == 37.0
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1.0, "mS/cm2", 10.0),  # 1e-3 S over 1e-4 m2
+        (1.0, "mS/cm2/ms", 1e4), (1.0, "uF/cm2", 0.01), (5.0, "Hz2", 5.0),
+        (600.0, "ms cm2/mS", 0.06),  # 0.6 s over 10 S/m2
+    ],
+)  # fmt: skip
+def test_units_of_areas(value, unit, expected):
+    assert to_si(value, unit) == expected
+    assert parse_quantity("key", f"{value:g} {unit}", unit) == value
+
+
+def test_a_unit_of_an_area_is_not_one_of_a_cell():
+    with pytest.raises(
+        InputError, match="key: 10 nS is in 'nS'; allowed: a unit of conductance per area, such as mS/cm2"
+    ):
+        parse_quantity("key", "10 nS", "mS/cm2")
+
+
 def test_dimension_of_unknown_unit_is_refused():
     with pytest.raises(InputError, match="furlong"):
         dimension_of("furlong")

@@ -1,5 +1,5 @@
 # Dataset -> bifurcation diagram, transitions, hysteresis, synchrony indices, robustness, claims, degeneracy and
-# target lines of regulated cells, or the sensitivity of a sampled design; recordings -> example rasters.
+# target lines of regulated cells, or the sensitivity of a sampled design; recordings -> example rasters and traces.
 
 
 rule analyse_bifurcation:
@@ -173,6 +173,23 @@ rule excerpt_rasters:
         "Taking example rasters of study {wildcards.study}"
     script:
         "../../scripts/excerpt_rasters.py"
+
+
+rule excerpt_traces:
+    input:
+        recordings=recordings_of_traces,
+    output:
+        traces="results/{study}/analysis/traces.nc",
+    log:
+        "logs/{study}/excerpt_traces.log",
+    resources:
+        mem_mb=2000,
+    params:
+        code=source_digest("homeotherm.trace_excerpt"),
+    message:
+        "Taking example traces of study {wildcards.study}"
+    script:
+        "../../scripts/excerpt_traces.py"
 
 
 rule analyse:

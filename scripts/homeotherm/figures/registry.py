@@ -142,13 +142,37 @@ FIGURES: dict[str, Entry] = {
             "conductance_matrix",
             ("dataset",),
             (),
-            "All conductances of all cells against each other, with rank correlations, by kind of neuromodulation.",
+            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
         ),
         Entry(
             "conductance_plane",
             ("dataset", "lines"),
             (),
             "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
+        ),
+        Entry(
+            "traces",
+            ("traces",),
+            (),
+            "Membrane potential of a few regulated cells around the switch and later, in every condition.",
+        ),
+        Entry(
+            "burstiness",
+            ("dataset",),
+            (),
+            "Burstiness and firing frequency of every regulated cell at each tested moment, in every condition.",
+        ),
+        Entry(
+            "regulation",
+            ("dataset",),
+            (),
+            "Calcium, conductances and dynamic input conductances of regulated cells over time, in every condition.",
+        ),
+        Entry(
+            "fates",
+            ("dataset",),
+            (),
+            "What regulated cells do over time and at each tested moment, and when they lose bursting.",
         ),
         Entry(
             "intersection",

@@ -15,7 +15,7 @@ from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conduct
 from homeotherm.recording import PointRecording
 from homeotherm.regulated import open_loop
 from homeotherm.regulated.definitions import MEASURES, OPEN_LOOP
-from homeotherm.regulated.protocol import CALCIUM_INTERVAL, Layout, layout
+from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
 """Cells of which courses are kept."""
@@ -52,18 +52,21 @@ def _of_cells(recording: PointRecording, parameters: dict[str, float], membrane:
     conductance = arrays["conductance"].astype(float)
     tested = conductance[:, :, sample]  # (cells, channels, moments)
     threshold = arrays["threshold_voltage"]
-    dynamic = np.stack(
-        [dynamic_input_conductances(membrane, tested[:, :, moment], threshold) for moment in range(sample.size)],
-        axis=-1,
-    )  # (timescale, cells, moments)
+    working = at_work(conductance, arrays["time"], plan.switch, int(parameters["blocked_channel"]))
+    course = np.ma.masked_invalid(
+        dynamic_input_conductances(membrane, working.swapaxes(1, 2), threshold[:, np.newaxis])
+    )  # (timescale, cells, times)
+    dynamic = course[:, :, sample]
     frozen = _frozen(spikes, arrays["row_size"], plan, parameters["test_transient"])
     return {
         **_population(frozen),
         **frozen,
         **_calcium(arrays, plan, parameters["calcium_target"]),
         **_loss(spikes, arrays["row_size"], plan),
-        "conductance": tested, "dynamic_input_conductance": dynamic.transpose(1, 0, 2),
-        "dynamic_input_conductance_mean": dynamic.mean(axis=1), "threshold_voltage": threshold,
+        "conductance": tested, "dynamic_input_conductance": dynamic.filled(np.nan).transpose(1, 0, 2),
+        "dynamic_input_conductance_mean": np.ma.filled(dynamic.mean(axis=1), np.nan), "threshold_voltage": threshold,
+        "dynamic_input_conductance_course": np.ma.filled(course.mean(axis=1), np.nan),
+        "dynamic_input_conductance_spread_course": np.ma.filled(course.std(axis=1), np.nan),
         "negative_share": (tested < 0).any(axis=1).mean(axis=0),
         "participation_ratio": np.array(
             [participation_ratio(tested[:, :, moment]).ratio for moment in range(sample.size)]
@@ -71,6 +74,27 @@ def _of_cells(recording: PointRecording, parameters: dict[str, float], membrane:
         "conductance_course": conductance.mean(axis=0), "conductance_spread_course": conductance.std(axis=0),
         "conductance_of_example": conductance[:EXAMPLES],
     }  # fmt: skip
+
+
+def at_work(conductance: np.ndarray, time: np.ndarray, switch: float, blocked: int) -> np.ndarray:
+    """Return the conductances that the membrane shows: none below zero, and none of a blocked channel.
+
+    Where no leak is left it is missing: it is the unit of the dynamic input conductances.
+
+    Parameters
+    ----------
+    conductance : (cells, channels, times)
+        Maximal conductances as regulated; the leak is the last channel.
+    time : (times,)
+        In s; a channel is blocked from the time `switch` on.
+    blocked
+        Number of the blocked channel, from 1 on; 0 for none.
+    """
+    shown = np.maximum(conductance, 0.0)
+    if blocked:
+        shown[:, blocked - 1, time > switch - 0.5 * SLOW * 1e-3] = 0.0
+    shown[:, -1][shown[:, -1] == 0.0] = np.nan
+    return shown
 
 
 def coordinates(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, tuple]:
@@ -142,15 +166,28 @@ def _course_starts(plan: Layout) -> np.ndarray:
 
 def _loss(spikes: np.ndarray, row_size: np.ndarray, plan: Layout) -> dict[str, np.ndarray]:
     starts = _course_starts(plan)
-    classes = activities.activity_in_windows(
-        spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
-    )  # (cells, windows)
-    after = starts >= plan.switch - 1e-9
-    lost = loss_of_function(classes[:, after], starts[after] - plan.switch, ("bursting",))
+    if starts.size:
+        classes = activities.activity_in_windows(
+            spikes, row_size, starts[0], starts[-1] + COURSE_WINDOW, COURSE_WINDOW
+        )  # (cells, windows)
+    else:
+        classes = np.empty((plan.cells, 0), dtype=np.int8)
+    return {
+        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
+        **_lost(classes[:, starts >= plan.switch - 1e-9]),
+    }
+
+
+def _lost(classes: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the loss of bursting in windows (cells, windows) since the switch; missing where there is none."""
+    cells, windows = classes.shape
+    if windows == 0:
+        unknown = np.full(cells, np.nan)
+        return {"loss_time": unknown, "lost_into": unknown, "lost_share": np.nan, "loss_time_median": np.nan}
+    lost = loss_of_function(classes, COURSE_WINDOW * np.arange(windows), ("bursting",))
     gone, kept = lost.fate == FATE["lost"], lost.fate == FATE["kept"]
     ever = gone.sum() + kept.sum()
     return {
-        "activity_course": np.stack([(classes == code).mean(axis=0) for code in CODES.values()]),
         "loss_time": lost.time, "lost_into": lost.into,
         "lost_share": gone.sum() / ever if ever else np.nan,
         "loss_time_median": np.median(lost.time[gone]) if gone.any() else np.nan,

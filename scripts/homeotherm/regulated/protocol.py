@@ -154,9 +154,15 @@ def check(parameters: dict[str, float]) -> None:
     InputError
         One line with the keys, their values and what is allowed.
     """
-    check_steps(
-        parameters, ("settle_duration", "modulated_duration", "washout_duration", "early_test", "test_duration")
-    )
+    # the conductances of the tested moments are read off the trajectory
+    moments = ("settle_duration", "modulated_duration", "washout_duration", "early_test")
+    check_steps(parameters, moments, TRAJECTORY_INTERVAL)
+    check_steps(parameters, ("test_duration",))
+    if 0 < parameters["washout_duration"] <= BEFORE_SWITCH:
+        raise InputError(
+            f"washout_duration: {parameters['washout_duration']:g} s ends before its test, which is of "
+            f"{BEFORE_SWITCH:g} s before the end; allowed: 0 s, or above {BEFORE_SWITCH:g} s"
+        )
     if parameters["test_transient"] >= parameters["test_duration"]:
         raise InputError(
             f"test_transient: {parameters['test_transient']:g} s leaves nothing of the test; "
@@ -169,8 +175,8 @@ def check(parameters: dict[str, float]) -> None:
         )
 
 
-def check_steps(parameters: dict[str, float], moments: Iterable[str]) -> None:
-    """Check that moments fall on rows of the schedule, and steps of regulation on time steps.
+def check_steps(parameters: dict[str, float], moments: Iterable[str], interval: float = ROW) -> None:
+    """Check that moments fall on rows of the schedule, or on another interval (s), and regulation on time steps.
 
     Raises
     ------
@@ -178,9 +184,9 @@ def check_steps(parameters: dict[str, float], moments: Iterable[str]) -> None:
         One line with the key, its value and what is allowed.
     """
     for name in moments:
-        rows = parameters[name] / ROW
+        rows = parameters[name] / interval
         if abs(rows - round(rows)) > 1e-6:
-            raise InputError(f"{name}: {parameters[name]:g} s; allowed: a multiple of {ROW:g} s")
+            raise InputError(f"{name}: {parameters[name]:g} s; allowed: a multiple of {interval:g} s")
     steps = SLOW / parameters["time_step"]
     if abs(steps - round(steps)) > 1e-6:
         raise InputError(
