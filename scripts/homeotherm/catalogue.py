@@ -106,12 +106,12 @@ FIGURES = {
     "energy_budget": Figure(own_axis="feedback", obstacle=_needs_energy),
     "claims": Figure(("claims",), models=None, any_axes=True, obstacle=_needs_claims),
     "stdp_kernel": Figure(models=("pairing",)),
+    "conductance_matrix": Figure(models=REGULATED, own_axis="neuromodulation"),
+    "conductance_plane": _of_regulated_cells("dataset", "lines"),
     "traces": _of_regulated_cells("traces"),
     "burstiness": _of_regulated_cells("dataset"),
     "regulation": _of_regulated_cells("dataset"),
     "fates": _of_regulated_cells("dataset"),
-    "conductance_matrix": Figure(models=("stg",), own_axis="neuromodulation"),
-    "conductance_plane": Figure(("dataset", "lines"), models=("stg",), own_axis="neuromodulation", any_axes=True),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
@@ -123,7 +123,7 @@ ANALYSES = {
     ),
     "pairing": (),
     "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
-    "da": ("claims.csv",),
+    "da": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""

@@ -14,9 +14,10 @@ from matplotlib.patches import Rectangle
 
 from homeotherm.analysis.statistics import mean
 from homeotherm.analysis.treatment import treatment
-from homeotherm.figures.drawing import Drawing, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, letter_panels
+from homeotherm.figures.named_conditions import missing_sentence, seeds_of_cells
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.treated_cells import each_treatment, missing_points, moments_in_words
+from homeotherm.figures.treatments import each_treatment, moments_in_words
 from homeotherm.measures.conductance_space import coefficients_of_variation, participation_ratio, rank_correlations
 
 NEEDED = ("conductance",)
@@ -141,7 +142,7 @@ def _draw_cells(place: Axes, cells: pd.DataFrame, channels: list[str]) -> None:
 def _caption(dataset: xr.Dataset) -> str:
     seeds, cells = dataset.sizes["seed"], dataset.sizes["cell"]
     sentences = [
-        f"Maximal conductances of {cells} cells in each of {seeds_in_words(seeds)}.",
+        f"Maximal conductances of {seeds_of_cells(seeds, cells)}.",
         "On the diagonal of each matrix stand the channels with the coefficient of variation of their conductance over "
         "cells, below it rank correlations (Spearman), both as means over seeds.",
         "Above the diagonal each point is a cell, the conductance of the column to the right and that of the row "
@@ -150,4 +151,4 @@ def _caption(dataset: xr.Dataset) -> str:
         "D is the participation ratio: the number of directions in which the standardised conductances spread, mean "
         "over seeds.",
     ]
-    return " ".join([*sentences, *missing_points(dataset)])
+    return " ".join([*sentences, missing_sentence(dataset)]).strip()

@@ -12,9 +12,10 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from homeotherm.analysis.treatment import treatment
-from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels
+from homeotherm.figures.named_conditions import missing_sentence, seeds_of_cells
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.treated_cells import MOMENT_LOOKS, each_treatment, missing_points, moments_in_words
+from homeotherm.figures.treatments import MOMENT_LOOKS, each_treatment, moments_in_words
 
 NEEDED = ("conductance", "conductance_of_example")
 EXAMPLES = 3
@@ -198,12 +199,12 @@ def _legend(moments: dict[str, str]) -> list:
 def _caption(dataset: xr.Dataset, pair: list[str]) -> str:
     seeds, cells = dataset.sizes["seed"], dataset.sizes["cell"]
     sentences = [
-        f"Maximal conductances {pair[0]} and {pair[1]}, which neuromodulation moves, of {cells} cells in each of "
-        f"{seeds_in_words(seeds)} at the tested moments.",
+        f"Maximal conductances {pair[0]} and {pair[1]}, which neuromodulation moves, at the tested moments; "
+        f"{seeds_of_cells(seeds, cells)}.",
         f"Dark lines are the ways of the first {min(EXAMPLES, cells)} cells of seed {int(dataset['seed'][0])}, sampled "
         "each second, the thick one that of the first. On the straight lines its slow and its ultraslow input "
         "conductance have their targets, given the other conductances that it has at the end of modulation; the star "
         "is where both have them, the ring where the cell is.",
         "Homeostasis that asks for a conductance below zero finds no channels left to remove (grey).",
     ]
-    return " ".join([*sentences, *missing_points(dataset)])
+    return " ".join([*sentences, missing_sentence(dataset)]).strip()

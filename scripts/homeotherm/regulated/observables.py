@@ -40,7 +40,7 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     """Return all measures of one simulation."""
     plan, measured = layout(parameters), _of_cells(recording, parameters, membrane)
     if plan.open_loop:
-        measured |= open_loop.measure(recording.arrays, parameters, plan, measured, CODES["bursting"])
+        measured = open_loop.measure(recording.arrays, parameters, plan, measured)
     return {name: measured[name] for name in measures_of(parameters)}
 
 
@@ -115,6 +115,9 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
         "calcium_time": ("calcium_time", average.time, {"units": "s", "long_name": "centre of the window"}),
         "course_time": ("course_time", starts, {"units": "s", "long_name": "start of the window"}),
     }
+    if plan.open_loop:
+        about = {"units": "1", "long_name": "scale of the regulated conductances over that at the switch"}
+        found["scale"] = ("scale", open_loop.scales(parameters), about)
     used = {dim for variable, *_ in measures_of(parameters).values() for dim in variable.dims}
     return {name: coordinate for name, coordinate in found.items() if coordinate[0] in used}
 

@@ -76,7 +76,7 @@ class Layout(Course):
     washout : when it ends; the end of the protocol if it is not washed out
     test : length of a test
     tested : moments whose conductances are tested, by name
-    open_loop : whether homeostasis ends at the switch
+    open_loop : whether homeostasis ends at the switch; `cells` then counts all copies
     """
 
     switch: float
@@ -106,10 +106,12 @@ def layout(parameters: dict[str, float]) -> Layout:
     tested["modulated"] = washout - BEFORE_SWITCH
     if parameters["washout_duration"]:
         tested["washed_out"] = end - BEFORE_SWITCH
+    open_loop = int(parameters.get("homeostasis", CLOSED)) == OPEN
     return Layout(
-        cells=int(parameters["cells"]), time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
+        cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
+        time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
         protocol_end=end, test=parameters["test_duration"], tested=tested,
-        open_loop=int(parameters.get("homeostasis", CLOSED)) == OPEN,
+        open_loop=open_loop,
     )  # fmt: skip
 
 

@@ -28,11 +28,10 @@ def check(parameters: dict[str, float], table: "ModelTable") -> None:
 
 
 def stimuli(parameters: dict[str, float], seed: int) -> Cells:
-    """Draw the cells of a replicate and lay out what is done to them; with homeostasis open, copies of the first."""
-    opened = int(parameters["homeostasis"]) == protocol.OPEN
-    conductances = draw_population(MEMBRANE, POPULATION, 1 if opened else int(parameters["cells"]), seed)
+    """Draw the cells of a replicate and lay out what is done to them; with homeostasis open, to copies of each."""
+    conductances = draw_population(MEMBRANE, POPULATION, int(parameters["cells"]), seed)
     cells = make_cells(MEMBRANE, modulated_pair(parameters), conductances, parameters)
-    return open_loop.copies(cells, parameters) if opened else cells
+    return open_loop.copies(cells, parameters) if int(parameters["homeostasis"]) == protocol.OPEN else cells
 
 
 def tables(cells: Cells) -> dict[str, np.ndarray]:
