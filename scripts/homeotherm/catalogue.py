@@ -32,6 +32,7 @@ class Figure:
     models : those whose measures it shows; None for any
     own_axis : an axis that must be swept
     any_axes : whether further axes are no obstacle
+    open_loop : whether it shows homeostasis with its loop cut; others of regulated cells show the closed loop
     obstacle : says why the figure does not fit a study, "" if it does
     """
 
@@ -39,7 +40,13 @@ class Figure:
     models: tuple[str, ...] | None = ("microcircuit",)
     own_axis: str | None = None
     any_axes: bool = False
+    open_loop: bool = False
     obstacle: Callable[[Study], str] = lambda study: ""
+
+
+def is_open_loop(study: Study) -> bool:
+    """Tell whether homeostasis ends at the switch, and its scale is imposed on copies of one cell from then on."""
+    return study.base.get("homeostasis", 0.0) != 0.0
 
 
 def is_ramp(study: Study) -> bool:
@@ -99,12 +106,13 @@ FIGURES = {
     "energy_budget": Figure(own_axis="feedback", obstacle=_needs_energy),
     "claims": Figure(("claims",), models=None, any_axes=True, obstacle=_needs_claims),
     "stdp_kernel": Figure(models=("pairing",)),
+    "conductance_matrix": Figure(models=REGULATED, own_axis="neuromodulation"),
+    "conductance_plane": _of_regulated_cells("dataset", "lines"),
     "traces": _of_regulated_cells("traces"),
     "burstiness": _of_regulated_cells("dataset"),
     "regulation": _of_regulated_cells("dataset"),
     "fates": _of_regulated_cells("dataset"),
-    "conductance_matrix": Figure(models=("stg",), own_axis="neuromodulation"),
-    "conductance_plane": Figure(("dataset", "lines"), models=("stg",), own_axis="neuromodulation", any_axes=True),
+    "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -115,11 +123,13 @@ ANALYSES = {
     ),
     "pairing": (),
     "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
-    "da": ("claims.csv",),
+    "da": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""
 ANALYSES_OF_SAMPLES = ("sensitivity.csv",)
+ANALYSES_OF_OPEN_LOOPS = ("claims.csv",)
+"""The others ask how cells differ; here they are copies of one."""
 
 
 def figures_of(study: Study) -> list[str]:
@@ -146,6 +156,8 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
+    if is_open_loop(study):
+        return list(ANALYSES_OF_OPEN_LOOPS)
     further = {
         "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
         "published_values.csv": study.published_values is not None,
@@ -181,6 +193,8 @@ def _obstacle(name: str, study: Study) -> str:
     figure, swept = FIGURES[name], _swept(study)
     if figure.models is not None and study.model not in figure.models:
         return f"does not show the model {study.model}"
+    if figure.models is not None and figure.open_loop != is_open_loop(study):
+        return f"shows homeostasis {'open' if figure.open_loop else 'closed'} only"
     further = [axis for axis in swept if axis not in SHOWN_AXES and axis != figure.own_axis]
     if further and not figure.any_axes:
         return f"cannot show the axis {further[0]}"

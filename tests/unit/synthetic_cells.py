@@ -15,6 +15,9 @@ from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.models.stg.population import POPULATION
 from homeotherm.parameters import load_model_table
 from homeotherm.physiology.population import draw_population
+from homeotherm.regulated import open_loop
+from homeotherm.regulated.definitions import OPEN_LOOP
+from homeotherm.regulated.protocol import layout
 
 MODELS = Path(__file__).parents[2] / "config" / "models"
 PHASES = ("settled", "early", "modulated")
@@ -62,6 +65,61 @@ def regulated_dataset(
         coords={
             "neuromodulation": list(kinds), "seed": np.arange(1, seeds + 1), "channel": names, "phase": list(PHASES),
             "time": time,
+        },
+        attrs={"model": "stg", "study": "invented", "parameters_json": json.dumps(values)},
+    )  # fmt: skip
+
+
+def open_loop_dataset(
+    kinds: Sequence[str] = ("none", "sharp", "controlled"), seeds: int = 2, cells: int = 3, scales: int = 13,
+    failed: Sequence[tuple[int, int]] = (),
+) -> xr.Dataset:  # fmt: skip
+    """Return a dataset of homeostasis with its loop cut, from curves along the scales 0.01 to 10.
+
+    Calcium is c times the scale, with c = 100 (none), 400 (controlled) and, times the scale's square root only, 500
+    (sharp); every further cell of a seed has a tenth more. Under control all scales from 0.1 on burst, with sharp
+    modulation those from 1 on; else cells are tonic. The target is 125. With sharp modulation A is 400 times the scale
+    minus 200, with the scale at the switch as 1.
+    """
+    values = load_model_table("stg", MODELS).defaults() | {
+        "homeostasis": 1.0, "cells": float(cells), "scales": float(scales), "lowest_scale": 0.01, "highest_scale": 10.0,
+        "settle_duration": 10.0, "modulated_duration": 20.0, "early_test": 20.0,
+    }  # fmt: skip
+    names, plan, imposed = list(MEMBRANE.names), layout(values), open_loop.scales(values)
+    times = np.arange(0.2, 30.1, 0.2)
+    laws = {"none": (100.0, 1.0, 100.0), "sharp": (500.0, 0.5, 1.0), "controlled": (400.0, 1.0, 0.1)}
+    points = []
+    for kind in kinds:
+        factor, power, bursts = laws[kind]
+        calcium = np.outer(1 + 0.1 * np.arange(cells), factor * imposed**power).ravel()
+        conductance = np.tile(imposed, cells)[:, np.newaxis] * np.linspace(100.0, 800.0, len(names))
+        if kind == "sharp":
+            conductance[:, names.index("A")] = np.tile(400.0 * imposed - 200.0, cells)
+        of_copies = {
+            "activity": np.where(np.tile(imposed, cells) > 0.999 * bursts, 3.0, 1.0), "conductance": conductance,
+            "burstiness": np.ones(imposed.size * cells),
+            "dynamic_input_conductance": np.repeat(-8.0 / np.tile(imposed, cells), 3).reshape(-1, 3),
+        }  # fmt: skip
+        moments = {name: np.stack([each, each], axis=-1) for name, each in of_copies.items()}
+        arrays = {"calcium_time": times, "calcium": np.repeat(calcium[:, np.newaxis], times.size, axis=1)}
+        points.append(open_loop.measure(arrays, values, plan, moments))
+    dims = ("neuromodulation", "seed")
+    status = np.zeros((len(kinds), seeds), dtype=np.int8)
+    for place in failed:
+        status[place] = 1
+    variables = {
+        name: (
+            (*dims, *variable.dims),
+            np.stack([[point[name]] * seeds for point in points]),
+            {"units": variable.units},
+        )
+        for name, (variable, *_) in OPEN_LOOP.items()
+    }
+    return xr.Dataset(
+        {**variables, "status": (dims, status)},
+        coords={
+            "neuromodulation": list(kinds), "seed": np.arange(1, seeds + 1), "channel": names, "scale": imposed,
+            "timescale": ["fast", "slow", "ultraslow"],
         },
         attrs={"model": "stg", "study": "invented", "parameters_json": json.dumps(values)},
     )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from synthetic_cells import regulated_dataset, swept
 
 from homeotherm.analysis.degeneracy import COLUMNS, degeneracy_table
-from homeotherm.analysis.treatment import protocol, treatment
+from homeotherm.analysis.treatment import treatment
 
 THREE = np.array([1.0, 2.0, 3.0])
 
@@ -60,11 +60,6 @@ def test_pair_and_blocked_channel_swept_or_not(axis):
 def test_kind_that_is_not_swept():
     dataset = regulated_dataset(kinds=("sharp",)).isel(neuromodulation=0, drop=True)
     assert treatment(dataset).kind == "controlled"  # what the table says
-
-
-def test_moments_of_the_protocol():
-    plan = protocol(regulated_dataset(settle_duration=30.0, modulated_duration=60.0, early_test=10.0))
-    assert plan.tested == {"settled": 29.0, "early": 40.0, "modulated": 89.0}
 
 
 # The table

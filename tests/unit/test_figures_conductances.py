@@ -42,14 +42,14 @@ def test_same_bytes(name, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_failed_points_are_said_and_left_out(name, drawings):
     drawing = draw(name, regulated_dataset(("none", "sharp"), failed=[(1, 1)]))
-    assert "1 of 4 simulations failed and are left out." in drawing.caption
-    assert "failed" not in drawings[name].caption
+    assert "1 of 4 points missing." in drawing.caption
+    assert "missing" not in drawings[name].caption
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_study_without_any_result_can_be_drawn(name):
     drawing = draw(name, regulated_dataset(("sharp",), seeds=1, failed=[(0, 0)]))
-    assert "1 of 1 simulations failed" in drawing.caption
+    assert "1 of 1 points missing." in drawing.caption
 
 
 # The plane
@@ -95,7 +95,8 @@ def test_plane_of_a_study_with_a_further_axis():
         "conductance_plane", swept(regulated_dataset(("none", "controlled")), "blocked_channel", ["none", "H"])
     )
     assert list(dict.fromkeys(drawing.table["condition"])) == [
-        "no neuromodulation", "controlled", "H blocked, no neuromodulation", "H blocked, controlled",
+        "blocked channel: none, neuromodulation: none", "blocked channel: none, neuromodulation: controlled",
+        "blocked channel: H, neuromodulation: none", "blocked channel: H, neuromodulation: controlled",
     ]  # fmt: skip
     assert sum(panel.axison for panel in drawing.figure.axes) == 4
 

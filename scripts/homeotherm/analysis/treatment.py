@@ -9,7 +9,7 @@ from typing import NamedTuple
 import xarray as xr
 
 from homeotherm.models import room
-from homeotherm.regulated.protocol import CONTROLLED, NONE, SHARP, Layout, layout
+from homeotherm.regulated.protocol import CONTROLLED, NONE, SHARP
 
 KINDS = {NONE: "none", SHARP: "sharp", CONTROLLED: "controlled"}
 SETTLED_PHASES = ("settled", "washed_out")
@@ -67,11 +67,6 @@ def treatment(condition: xr.Dataset) -> Treatment:
         settled={timescale: float(parameters[f"{name}_settled"]) for timescale, name in TARGETS.items()},
         modulated={timescale: float(parameters[name]) for timescale, name in TARGETS.items()},
     )
-
-
-def protocol(dataset: xr.Dataset) -> Layout:
-    """Return the moments of a study's protocol, with the durations that it does not sweep."""
-    return layout(json.loads(dataset.attrs["parameters_json"]))
 
 
 def _pair(model: str, parameters: dict) -> tuple[str, str]:

@@ -14,9 +14,10 @@ from matplotlib.patches import Rectangle
 
 from homeotherm.analysis.statistics import mean
 from homeotherm.analysis.treatment import treatment
-from homeotherm.figures.drawing import Drawing, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, letter_panels
+from homeotherm.figures.named_conditions import missing_sentence, seeds_of_cells
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.treated_cells import each_treatment, missing_points, moments_in_words
+from homeotherm.figures.treatments import each_treatment, moments_in_words
 from homeotherm.measures.conductance_space import coefficients_of_variation, participation_ratio, rank_correlations
 
 NEEDED = ("conductance",)
@@ -105,8 +106,9 @@ def _draw_matrix(place: Axes, found: pd.DataFrame, channels: list[str]) -> None:
         known = np.isfinite(row.value)
         colour = COLOURS((row.value + 1) / 2) if known else "0.85"
         place.add_patch(Rectangle(corner, 1, 1, facecolor=colour, edgecolor="white", linewidth=0.4))
+        number_in_words = f"{round(row.value, 2) + 0.0:.2f}".replace("-", "−") if known else ""  # and no minus zero
         place.text(
-            corner[0] + 0.5, corner[1] + 0.52, f"{row.value:.2f}".replace("-", "−") if known else "", fontsize=5,
+            corner[0] + 0.5, corner[1] + 0.52, number_in_words, fontsize=5,
             ha="center", va="center", color="white" if abs(row.value) > DARK else "black",
         )  # fmt: skip
     for row in means[means["statistic"] == "coefficient_of_variation"].itertuples():
@@ -140,7 +142,7 @@ def _draw_cells(place: Axes, cells: pd.DataFrame, channels: list[str]) -> None:
 def _caption(dataset: xr.Dataset) -> str:
     seeds, cells = dataset.sizes["seed"], dataset.sizes["cell"]
     sentences = [
-        f"Maximal conductances of {cells} cells in each of {seeds_in_words(seeds)}.",
+        f"Maximal conductances of {seeds_of_cells(seeds, cells)}.",
         "On the diagonal of each matrix stand the channels with the coefficient of variation of their conductance over "
         "cells, below it rank correlations (Spearman), both as means over seeds.",
         "Above the diagonal each point is a cell, the conductance of the column to the right and that of the row "
@@ -149,4 +151,4 @@ def _caption(dataset: xr.Dataset) -> str:
         "D is the participation ratio: the number of directions in which the standardised conductances spread, mean "
         "over seeds.",
     ]
-    return " ".join([*sentences, *missing_points(dataset)])
+    return " ".join([*sentences, missing_sentence(dataset)]).strip()

@@ -9,11 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from homeotherm.analysis.treatment import treatment
-from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels
+from homeotherm.figures.named_conditions import missing_sentence, seeds_of_cells
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.treated_cells import MOMENT_LOOKS, each_treatment, missing_points, moments_in_words
+from homeotherm.figures.treatments import MOMENT_LOOKS, each_treatment, moments_in_words
 
 NEEDED = ("conductance", "conductance_of_example")
 EXAMPLES = 3
@@ -23,7 +25,7 @@ MOMENT = "modulated"
 COLUMNS = 3
 PANEL_HEIGHT_MM = 66
 LEGEND_HEIGHT_MM = 14
-LINE_STYLES = {"slow": ("#0072B2", "-"), "ultraslow": ("#D55E00", "--")}  # Okabe & Ito (2008)
+LINE_STYLES = {"slow": ("#0072B2", "-"), "ultraslow": ("#009E73", "--")}  # Okabe & Ito (2008)
 NEGATIVE, WAY, CROSSING = "0.90", "0.35", "#F0E442"
 FIELDS = ("panel", "condition", "kind", "seed", "cell", "phase", "timescale", "time", "first", "second", "units")
 
@@ -141,15 +143,19 @@ def _draw_panel(place: Axes, rows: pd.DataFrame, reach: Reach) -> None:
         color=NEGATIVE, linewidth=0, zorder=0, label="negative",
     )  # fmt: skip
     cells = rows[rows["kind"] == "cell"]
+    size = float(np.clip(40 / np.sqrt(len(cells)), 1.2, 2.4))  # many cells want small points
     for phase, look in MOMENT_LOOKS.items():
         shown = cells[cells["phase"] == phase]
         place.plot(
-            shown["first"], shown["second"], linestyle="none", marker=look.marker, markersize=2.2,
+            shown["first"], shown["second"], linestyle="none", marker=look.marker, markersize=size,
             markerfacecolor=look.colour, markeredgecolor="none", alpha=0.7, zorder=2, label=f"cells: {phase}",
         )  # fmt: skip
     for cell, way in rows[rows["kind"] == "way"].groupby("cell"):
         width = 1.2 if cell == 1 else 0.5
-        place.plot(way["first"], way["second"], color=WAY, linewidth=width, zorder=3, label=f"way: {cell}")
+        place.plot(
+            way["first"], way["second"], color=WAY, linewidth=width, zorder=3, label=f"way: {cell}",
+            path_effects=[withStroke(linewidth=width + 1.0, foreground="white")],
+        )  # fmt: skip
     for timescale, (colour, style) in LINE_STYLES.items():
         ends = rows[(rows["kind"] == "target") & (rows["timescale"] == timescale)]
         place.plot(
@@ -193,12 +199,12 @@ def _legend(moments: dict[str, str]) -> list:
 def _caption(dataset: xr.Dataset, pair: list[str]) -> str:
     seeds, cells = dataset.sizes["seed"], dataset.sizes["cell"]
     sentences = [
-        f"Maximal conductances {pair[0]} and {pair[1]}, which neuromodulation moves, of {cells} cells in each of "
-        f"{seeds_in_words(seeds)} at the tested moments.",
+        f"Maximal conductances {pair[0]} and {pair[1]}, which neuromodulation moves, at the tested moments; "
+        f"{seeds_of_cells(seeds, cells)}.",
         f"Dark lines are the ways of the first {min(EXAMPLES, cells)} cells of seed {int(dataset['seed'][0])}, sampled "
         "each second, the thick one that of the first. On the straight lines its slow and its ultraslow input "
         "conductance have their targets, given the other conductances that it has at the end of modulation; the star "
         "is where both have them, the ring where the cell is.",
         "Homeostasis that asks for a conductance below zero finds no channels left to remove (grey).",
     ]
-    return " ".join([*sentences, *missing_points(dataset)])
+    return " ".join([*sentences, missing_sentence(dataset)]).strip()

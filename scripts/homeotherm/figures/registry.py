@@ -174,6 +174,12 @@ FIGURES: dict[str, Entry] = {
             (),
             "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
         ),
+        Entry(
+            "intersection",
+            ("dataset",),
+            (),
+            "Calcium and activity at every scale of the regulated conductances, and whether both targets can be kept.",
+        ),
     )
 }
 

@@ -15,6 +15,7 @@ from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.membrane_equations import DENSITY, initial_gates, neuron_equations, restart
+from homeotherm.regulated import open_loop
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
     CALCIUM_INTERVAL,
@@ -175,10 +176,11 @@ def make_cells(
     plan = layout(structure)
     moments = len(plan.tested)
     program = Program(
-        population_equations(membrane, pair, moments),
+        population_equations(membrane, pair, moments) + (open_loop.EQUATIONS if plan.open_loop else ""),
         slow_step(membrane, pair),
-        events(membrane, pair, moments),
+        events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
         COLUMNS,
+        open_loop.FURTHER if plan.open_loop else (),
     )
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()

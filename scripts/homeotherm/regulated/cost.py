@@ -9,5 +9,5 @@ def biological_seconds(parameters: dict[str, float]) -> float:
 
 
 def neurons(parameters: dict[str, float]) -> float:
-    """Return the number of cells."""
-    return parameters["cells"]
+    """Return the number of cells, copies included."""
+    return layout(parameters).cells

@@ -60,3 +60,27 @@ MEASURES = {
     "calcium_spread_course": _variable(("calcium_time",), "1", "standard deviation of calcium", "over cells, of the moving average over 5 s", FYON),
     "calcium_of_example": _variable(("example", "calcium_time"), "1", "calcium of the first cells", "moving average over 5 s, of the first 20", FYON),
 }  # fmt: skip
+
+REST = "where the closed loop would rest"
+SCALED: tuple[str, ...] = ("cell", "scale")
+OPEN_LOOP = {
+    # what the population could do, one number per simulation
+    "settles_share": _variable((), "1", "share of cells for which there is a scale at which the closed loop would rest", "see settles"),
+    "settling_below_zero_share": _variable((), "1", f"share of cells with a conductance below zero {REST}", "of those for which there is such a scale"),
+    "function_and_calcium_share": _variable((), "1", "share of cells that can burst with calcium at its target", "see function_and_calcium"),
+    # each cell at each scale
+    "held_calcium": _variable(SCALED, "1", "mean calcium at an imposed scale", "over the second half of the time between switch and tests"),
+    "activity": _variable(SCALED, "1", "what the cell does at an imposed scale", f"0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular; of {FROZEN}"),
+    "burstiness": _variable(SCALED, "Hz2", "burstiness at an imposed scale", f"spikes per burst x intraburst frequency / mean pause of {FROZEN}; missing where it does not burst", FYON),
+    "conductance": _variable((*SCALED, "channel"), "mS cm-2", "maximal conductance", "just before the tests", FYON),
+    "dynamic_input_conductance": _variable((*SCALED, "timescale"), "1", "dynamic input conductance over leak", f"{AT_WORK} the cell", DRION),
+    # each cell where its loop would rest
+    "settles": _variable(ONCE, "1", "whether there is a scale at which the closed loop would rest", "1 if mean calcium reaches its target within the range of scales, in the direction in which its error drives the cell from the switch on, else 0"),
+    "settling_scale": _variable(ONCE, "1", f"scale {REST}", "where mean calcium first reaches its target, linear between scales in their logarithm; missing if it does not"),
+    "settling_activity": _variable(ONCE, "1", f"what the cell does {REST}", "activity at the nearest scale; missing if it does not rest"),
+    "settling_conductance": _variable(("cell", "channel"), "mS cm-2", f"maximal conductance {REST}", "linear between scales in their logarithm"),
+    "settling_input_conductance": _variable(("cell", "timescale"), "1", f"dynamic input conductance over leak {REST}", "linear between scales in their logarithm"),
+    "settling_below_zero": _variable(ONCE, "1", f"whether a conductance is below zero {REST}", "1 or 0; missing if it does not rest"),
+    "function_and_calcium": _variable(ONCE, "1", "whether the cell can burst with calcium at its target", "1 if the closed loop would rest and the cell bursts there, else 0"),
+}  # fmt: skip
+"""Measures of homeostasis with its loop cut, where copies of every cell are held at scales of their own."""

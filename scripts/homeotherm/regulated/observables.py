@@ -13,7 +13,8 @@ from homeotherm.measures.loss_of_function import FATE, loss_of_function
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.recording import PointRecording
-from homeotherm.regulated.definitions import MEASURES
+from homeotherm.regulated import open_loop
+from homeotherm.regulated.definitions import MEASURES, OPEN_LOOP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -26,8 +27,8 @@ CODES = activities.ACTIVITY
 
 
 def measures_of(parameters: dict[str, float]) -> dict:
-    """Return the measures of a point; all points have the same."""
-    return MEASURES
+    """Return the measures of a point; they differ by whether homeostasis is a closed loop."""
+    return OPEN_LOOP if layout(parameters).open_loop else MEASURES
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
@@ -37,6 +38,14 @@ def phases(parameters: dict[str, float]) -> tuple[str, ...]:
 
 def measure(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, np.ndarray]:
     """Return all measures of one simulation."""
+    plan, measured = layout(parameters), _of_cells(recording, parameters, membrane)
+    if plan.open_loop:
+        measured = open_loop.measure(recording.arrays, parameters, plan, measured)
+    return {name: measured[name] for name in measures_of(parameters)}
+
+
+def _of_cells(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, np.ndarray]:
+    """Return the measures of cells and of their population."""
     plan, arrays = layout(parameters), recording.arrays
     spikes = recording.spike_times * plan.time_step
     sample = np.rint(np.array(list(plan.tested.values())) / np.diff(arrays["time"][:2])).astype(int)
@@ -96,7 +105,7 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
     average = moving_average(
         recording.arrays["calcium_time"] - CALCIUM_INTERVAL, recording.arrays["calcium"], CALCIUM_WINDOW, 1.0
     )
-    return {
+    found = {
         "phase": ("phase", list(plan.tested), {"long_name": "moment whose conductances are tested"}),
         "phase_time": ("phase", list(plan.tested.values()), {"units": "s", "long_name": "time of the moment"}),
         "channel": ("channel", list(membrane.names), {"long_name": "current"}),
@@ -106,6 +115,11 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
         "calcium_time": ("calcium_time", average.time, {"units": "s", "long_name": "centre of the window"}),
         "course_time": ("course_time", starts, {"units": "s", "long_name": "start of the window"}),
     }
+    if plan.open_loop:
+        about = {"units": "1", "long_name": "scale of the regulated conductances over that at the switch"}
+        found["scale"] = ("scale", open_loop.scales(parameters), about)
+    used = {dim for variable, *_ in measures_of(parameters).values() for dim in variable.dims}
+    return {name: coordinate for name, coordinate in found.items() if coordinate[0] in used}
 
 
 def _frozen(spikes: np.ndarray, row_size: np.ndarray, plan: Layout, transient: float) -> dict[str, np.ndarray]:

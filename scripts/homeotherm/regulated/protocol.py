@@ -3,6 +3,8 @@
 The schedule is data: a table with one row per `ROW` seconds that the compiled binary reads, so that kinds of
 neuromodulation, targets and blocked channels share one binary; durations do not.
 
+Homeostasis may be a closed loop, or one that is cut at the switch, see `regulated.open_loop`.
+
 After the protocol each cell is tested frozen: the conductances of a moment are set again, the membrane starts from its
 initial values, and nothing regulates (Fyon & Drion 2024).
 """
@@ -28,13 +30,14 @@ VOLTAGE_CELLS = 3
 BEFORE_SWITCH = 1.0
 """Seconds before a change at which the conductances of the test are taken."""
 NONE, SHARP, CONTROLLED = range(3)
+CLOSED, OPEN = range(2)
 COLUMNS = (
-    "slow_target", "ultraslow_target", "regulation", "control", "set_pair", "restore_pair", "restart", "block", "keep",
-    "recall",
+    "slow_target", "ultraslow_target", "regulation", "control", "set_pair", "restore_pair", "restart", "block", "hold",
+    "keep", "recall",
 )  # fmt: skip
 """What a row says: the targets; whether homeostasis and the controller act; and what happens at its start: the pair
-set to the reference or back to what was kept, the membrane started anew; whether the channel is blocked; which moment
-(from 1 on, 0 for none) is kept, and which is recalled for a test."""
+set to the reference or back to what was kept, the membrane started anew; whether the channel is blocked; whether each
+cell goes to its own scale; which moment (from 1 on, 0 for none) is kept, and which is recalled for a test."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,14 @@ class Layout(Course):
     washout : when it ends; the end of the protocol if it is not washed out
     test : length of a test
     tested : moments whose conductances are tested, by name
+    open_loop : whether homeostasis ends at the switch; `cells` then counts all copies
     """
 
     switch: float
     washout: float
     test: float
     tested: dict[str, float] = field(default_factory=dict)
+    open_loop: bool = False
 
     @property
     def total(self) -> float:
@@ -101,9 +106,12 @@ def layout(parameters: dict[str, float]) -> Layout:
     tested["modulated"] = washout - BEFORE_SWITCH
     if parameters["washout_duration"]:
         tested["washed_out"] = end - BEFORE_SWITCH
+    open_loop = int(parameters.get("homeostasis", CLOSED)) == OPEN
     return Layout(
-        cells=int(parameters["cells"]), time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
+        cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
+        time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
         protocol_end=end, test=parameters["test_duration"], tested=tested,
+        open_loop=open_loop,
     )  # fmt: skip
 
 
@@ -121,7 +129,8 @@ def schedule(parameters: dict[str, float]) -> np.ndarray:
         table[name][:] = parameters[f"{name}_settled"]
         if kind != NONE:
             table[name][switch:washout] = parameters[name]
-    table["regulation"][:end] = 1
+    table["regulation"][: switch if plan.open_loop else end] = 1
+    table["hold"][switch] = plan.open_loop
     table["control"][:end] = kind == CONTROLLED
     if kind == SHARP:
         table["set_pair"][switch] = table["restart"][switch] = 1
@@ -160,6 +169,11 @@ def check(parameters: dict[str, float]) -> None:
         raise InputError(
             f"test_transient: {parameters['test_transient']:g} s leaves nothing of the test; "
             f"allowed: below test_duration, {parameters['test_duration']:g} s"
+        )
+    if layout(parameters).open_loop and parameters["washout_duration"]:
+        raise InputError(
+            f"washout_duration: {parameters['washout_duration']:g} s with homeostasis open; allowed: 0 s, for nothing "
+            "brings the conductances back"
         )
 
 

@@ -17,6 +17,11 @@ PAIR = ("CaL", "CaN")
 """The two conductances that neuromodulation moves."""
 
 
+def modulated_pair(parameters: dict[str, float]) -> tuple[str, str]:
+    """Return the names of the two modulated conductances."""
+    return PAIR
+
+
 def check(parameters: dict[str, float], table: "ModelTable") -> None:
     """Check the rules between parameters; see `regulated.protocol.check`."""
     protocol.check(parameters)

@@ -7,7 +7,7 @@ import numpy as np
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.models.stg.population import POPULATION
 from homeotherm.physiology.population import draw_population
-from homeotherm.regulated import protocol
+from homeotherm.regulated import open_loop, protocol
 from homeotherm.regulated.population import Cells, make_cells
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ def check(parameters: dict[str, float], table: "ModelTable") -> None:
 
 
 def stimuli(parameters: dict[str, float], seed: int) -> Cells:
-    """Draw the cells of a replicate and lay out what is done to them."""
+    """Draw the cells of a replicate and lay out what is done to them; with homeostasis open, to copies of each."""
     conductances = draw_population(MEMBRANE, POPULATION, int(parameters["cells"]), seed)
-    return make_cells(MEMBRANE, modulated_pair(parameters), conductances, parameters)
+    cells = make_cells(MEMBRANE, modulated_pair(parameters), conductances, parameters)
+    return open_loop.copies(cells, parameters) if int(parameters["homeostasis"]) == protocol.OPEN else cells
 
 
 def tables(cells: Cells) -> dict[str, np.ndarray]:
