@@ -139,6 +139,18 @@ FIGURES: dict[str, Entry] = {
             "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
         ),
         Entry(
+            "conductance_matrix",
+            ("dataset",),
+            (),
+            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
+        ),
+        Entry(
+            "conductance_plane",
+            ("dataset", "lines"),
+            (),
+            "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
+        ),
+        Entry(
             "traces",
             ("traces",),
             (),
@@ -161,18 +173,6 @@ FIGURES: dict[str, Entry] = {
             ("dataset",),
             (),
             "What regulated cells do over time and at each tested moment, and when they lose bursting.",
-        ),
-        Entry(
-            "conductance_matrix",
-            ("dataset",),
-            (),
-            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
-        ),
-        Entry(
-            "conductance_plane",
-            ("dataset", "lines"),
-            (),
-            "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
         ),
         Entry(
             "intersection",
