@@ -5,6 +5,11 @@ TINY_PARAMETERS = {
     "spontaneous_transient": "100 ms", "test_repetitions": 1,
 }  # fmt: skip
 
+TINY_DOPAMINE = {
+    "cells": 3, "settle_duration": "5 s", "modulated_duration": "5 s", "early_test": "1 s", "test_duration": "2 s",
+    "test_transient": "0.5 s",
+}  # fmt: skip
+
 
 def tiny_study(**changes: object) -> dict:
     """Return the content of the study file; `changes` replace top-level keys."""
@@ -13,5 +18,14 @@ def tiny_study(**changes: object) -> dict:
         "parameters": dict(TINY_PARAMETERS),
         "axes": {"state": ["normometabolic", "hypermetabolic"], "temperature": {"values": [30, 37], "unit": "degC"}},
         "seeds": {"first": 1, "count": 2},
+    }  # fmt: skip
+    return {**content, **changes}
+
+
+def tiny_dopamine_study(**changes: object) -> dict:
+    """Return the content of a study of dopaminergic neurons; `changes` replace top-level keys."""
+    content = {
+        "title": "Tiny", "question": "Do they burst?", "model": "da", "parameters": dict(TINY_DOPAMINE),
+        "axes": {"neuromodulation": ["sharp", "controlled"]}, "seeds": {"first": 1, "count": 2},
     }  # fmt: skip
     return {**content, **changes}

@@ -1,5 +1,6 @@
 """The figures and analyses by name, what each is made from, and which fit a study; light, for planning reads it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,10 +11,15 @@ SOURCES = {
     "dataset": "dataset.nc",
     "diagram": "analysis/bifurcation.nc",
     "rasters": "analysis/rasters.nc",
+    "traces": "analysis/traces.nc",
     "claims": "analysis/claims.csv",
+    "lines": "analysis/target_lines.nc",
 }
 """File of a study's results behind each input of a figure."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
+REGULATED = ("stg", "da")
+"""Models that are populations of regulated cells; their figures show conditions with names."""
+MOST_CONDITIONS = 12
 
 
 @dataclass(frozen=True)
@@ -23,14 +29,14 @@ class Figure:
     Attributes
     ----------
     inputs : names of `SOURCES`
-    model : the model whose measures it shows; None for any
+    models : those whose measures it shows; None for any
     own_axis : an axis that must be swept
     any_axes : whether further axes are no obstacle
     obstacle : says why the figure does not fit a study, "" if it does
     """
 
     inputs: tuple[str, ...] = ("dataset",)
-    model: str | None = "microcircuit"
+    models: tuple[str, ...] | None = ("microcircuit",)
     own_axis: str | None = None
     any_axes: bool = False
     obstacle: Callable[[Study], str] = lambda study: ""
@@ -61,6 +67,22 @@ def _needs_claims(study: Study) -> str:
     return "" if study.claims else "has nothing to show (the study has no claims)"
 
 
+def _needs_named_conditions(study: Study) -> str:
+    """Figures of regulated cells have a panel, column or row per condition, with the names of its values above."""
+    swept = [axis for axis in study.axes if len(axis) > 1]
+    numbers = [axis.name for axis in swept if axis.labels is None]
+    if numbers:
+        return f"cannot show the axis {numbers[0]}, whose values have no names"
+    conditions = math.prod(len(axis) for axis in swept)
+    if conditions > MOST_CONDITIONS:
+        return f"cannot show {conditions} conditions ({MOST_CONDITIONS} at most)"
+    return ""
+
+
+def _of_regulated_cells(*inputs: str) -> Figure:
+    return Figure(inputs, models=REGULATED, any_axes=True, obstacle=_needs_named_conditions)
+
+
 FIGURES = {
     "learning": Figure(),
     "bifurcation": Figure(("dataset", "diagram")),
@@ -75,8 +97,14 @@ FIGURES = {
     "bistability": Figure(own_axis="initial_scale"),
     "energy_feedback": Figure(own_axis="feedback", obstacle=_needs_energy),
     "energy_budget": Figure(own_axis="feedback", obstacle=_needs_energy),
-    "claims": Figure(("claims",), model=None, any_axes=True, obstacle=_needs_claims),
-    "stdp_kernel": Figure(model="pairing"),
+    "claims": Figure(("claims",), models=None, any_axes=True, obstacle=_needs_claims),
+    "stdp_kernel": Figure(models=("pairing",)),
+    "traces": _of_regulated_cells("traces"),
+    "burstiness": _of_regulated_cells("dataset"),
+    "regulation": _of_regulated_cells("dataset"),
+    "fates": _of_regulated_cells("dataset"),
+    "conductance_matrix": Figure(models=("stg",), own_axis="neuromodulation"),
+    "conductance_plane": Figure(("dataset", "lines"), models=("stg",), own_axis="neuromodulation", any_axes=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -86,7 +114,7 @@ ANALYSES = {
         "transitions.csv", "claims.csv",
     ),
     "pairing": (),
-    "stg": ("claims.csv",),
+    "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "da": ("claims.csv",),
     "rhythm": ("claims.csv",),
 }  # fmt: skip
@@ -118,10 +146,11 @@ def analyses_of(study: Study) -> list[str]:
     """Return the files of the analyses that fit a study."""
     if study.sampled is not None:
         return list(ANALYSES_OF_SAMPLES)
-    return [
-        *ANALYSES[study.model], *(["hysteresis.nc"] if is_ramp(study) else []),
-        *(["published_values.csv"] if study.published_values else []),
-    ]  # fmt: skip
+    further = {
+        "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
+        "published_values.csv": study.published_values is not None,
+    }  # fmt: skip
+    return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]
 
 
 def sources_of(figure: str) -> dict[str, str]:
@@ -150,7 +179,7 @@ def _obstacle(name: str, study: Study) -> str:
     if name in OF_SAMPLES:
         return "shows sampled designs only"
     figure, swept = FIGURES[name], _swept(study)
-    if figure.model not in (None, study.model):
+    if figure.models is not None and study.model not in figure.models:
         return f"does not show the model {study.model}"
     further = [axis for axis in swept if axis not in SHOWN_AXES and axis != figure.own_axis]
     if further and not figure.any_axes:

@@ -40,7 +40,7 @@ def gate(membrane, name):
 def test_gates_that_define_a_time_scale_belong_to_it_alone():
     for name, expected in (("m_Na", [1, 0, 0]), ("m_Kd", [0, 1, 0]), ("m_H", [0, 0, 1])):
         np.testing.assert_array_equal(shares(STG, gate(STG, name), VOLTAGES).T, [expected] * 6)
-    for name, expected in (("m_Na", [1, 0, 0]), ("m_Kd", [0, 1, 0]), ("o_ERG", [0, 0, 1]), ("n_NMDA", [1, 0, 0])):
+    for name, expected in (("m_Na", [1, 0, 0]), ("m_Kd", [0, 1, 0]), ("ERG_open", [0, 0, 1]), ("n_NMDA", [1, 0, 0])):
         np.testing.assert_array_equal(np.broadcast_to(shares(DA, gate(DA, name), VOLTAGES), (3, 6)).T, [expected] * 6)
 
 

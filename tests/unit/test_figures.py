@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 FIGURES = {
     name: ALL_FIGURES[name]
     for name, figure in CATALOGUE.items()
-    if figure.model == "microcircuit" and not figure.own_axis and name != "hysteresis"
+    if figure.models == ("microcircuit",) and not figure.own_axis and name != "hysteresis"
 }
 OF_DATASETS = [name for name in FIGURES if name != "raster"]
 
@@ -541,7 +541,7 @@ def test_registry_draws_each_figure_from_what_it_says(drawings, rasters, dataset
 @pytest.mark.parametrize("name", ["weights", "claims"])
 def test_a_figure_imports_its_own_module_and_no_slow_library(project, name):
     code = (
-        "import sys; from homeotherm.figures.registry import FIGURES, OF_SAMPLES, draw_figure; "
+        "import sys; from homeotherm.figures.registry import FIGURES, OF_SAMPLES; "
         f"FIGURES['{name}'].draw; known = FIGURES | OF_SAMPLES; "
         "print([name for name in known if f'homeotherm.figures.{name}' in sys.modules], "
         "[name for name in ('scipy.stats', 'SALib', 'pydantic', 'brian2') if name in sys.modules])"

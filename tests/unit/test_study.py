@@ -157,7 +157,7 @@ def test_unknown_study_names_the_nearest(project):
         ("ramp", (1, 3), 1000, 640), ("ramp_fast", (1, 3), 1000, 320),
         ("sensitivity_screening", (10 * 19, 2), 1000, 40), ("pairing", (13, 1), None, None), ("sensitivity", (32 * 7, 2), 1000, 40),
         ("neuromodulation", (3, 3), None, None), ("neuromodulation_quick", (3, 2), None, None),
-        ("washout", (2, 3), None, None), ("blockade", (2, 5, 2), None, None),
+        ("washout", (2, 3), None, None), ("blockade", (2, 5, 2), None, None), ("dopamine", (2, 3), None, None),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 FIGURES_OF_TINY = [
     name
     for name, figure in FIGURES.items()
-    if figure.model == "microcircuit" and not figure.own_axis and name != "hysteresis"
+    if figure.models == ("microcircuit",) and not figure.own_axis and name != "hysteresis"
 ]
 
 

@@ -1,5 +1,5 @@
-# Dataset -> bifurcation diagram, transitions, hysteresis, synchrony indices, robustness, claims, or
-# the sensitivity of a sampled design; recordings -> example rasters.
+# Dataset -> bifurcation diagram, transitions, hysteresis, synchrony indices, robustness, claims, degeneracy and
+# target lines of regulated cells, or the sensitivity of a sampled design; recordings -> example rasters and traces.
 
 
 rule analyse_bifurcation:
@@ -96,6 +96,36 @@ rule analyse_hysteresis:
         "../../scripts/analyse_hysteresis.py"
 
 
+rule analyse_degeneracy:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        degeneracy="results/{study}/analysis/degeneracy.csv",
+    log:
+        "logs/{study}/analyse_degeneracy.log",
+    params:
+        code=code_of_cells("degeneracy"),
+    message:
+        "Tabulating the degeneracy of the cells of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_degeneracy.py"
+
+
+rule analyse_target_lines:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        lines="results/{study}/analysis/target_lines.nc",
+    log:
+        "logs/{study}/analyse_target_lines.log",
+    params:
+        code=code_of_cells("target_lines"),
+    message:
+        "Computing where the targets of neuromodulation hold in study {wildcards.study}"
+    script:
+        "../../scripts/analyse_target_lines.py"
+
+
 rule analyse_claims:
     input:
         dataset="results/{study}/dataset.nc",
@@ -143,6 +173,23 @@ rule excerpt_rasters:
         "Taking example rasters of study {wildcards.study}"
     script:
         "../../scripts/excerpt_rasters.py"
+
+
+rule excerpt_traces:
+    input:
+        recordings=recordings_of_traces,
+    output:
+        traces="results/{study}/analysis/traces.nc",
+    log:
+        "logs/{study}/excerpt_traces.log",
+    resources:
+        mem_mb=2000,
+    params:
+        code=source_digest("homeotherm.trace_excerpt"),
+    message:
+        "Taking example traces of study {wildcards.study}"
+    script:
+        "../../scripts/excerpt_traces.py"
 
 
 rule analyse:

@@ -70,13 +70,34 @@ def recordings_of_examples(wildcards):
     """Return the recordings that hold the points shown in rasters."""
     from homeotherm.examples import example_points
 
-    planned = plan(wildcards.study)
-    batches = {
-        planned.batch_of(point.id).id for _, point in example_points(planned.study)
-    }
-    return [
-        f"results/{wildcards.study}/recordings/{batch}.nc" for batch in sorted(batches)
-    ]
+    points = [point for _, point in example_points(plan(wildcards.study).study)]
+    return recordings_of(wildcards.study, points)
+
+
+def recordings_of_traces(wildcards):
+    """Return the recordings that hold the points whose potentials are shown."""
+    from homeotherm.trace_excerpt import shown_points
+
+    return recordings_of(wildcards.study, shown_points(plan(wildcards.study).study))
+
+
+def recordings_of(study, points):
+    """Return the recordings that hold some points of a study."""
+    batches = {plan(study).batch_of(point.id).id for point in points}
+    return [f"results/{study}/recordings/{batch}.nc" for batch in sorted(batches)]
+
+
+def code_of_cells(analysis):
+    """Return the function that digests an analysis of regulated cells, with what it reads of their model."""
+
+    def digest_of(wildcards):
+        model = plan(wildcards.study).study.model
+        rooms = [
+            f"homeotherm.models.{model}.{room}" for room in ("membrane", "protocol")
+        ]
+        return source_digest(f"homeotherm.analysis.{analysis}", *rooms)
+
+    return digest_of
 
 
 def claims_digest(wildcards):

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from homeotherm.atomic import replacing
 from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
 
-UNIT_SYMBOLS = {"degree_Celsius": "°C", "nS s-1": "nS s⁻¹", "1": "1"}
+UNIT_SYMBOLS = {"degree_Celsius": "°C", "nS s-1": "nS s⁻¹", "mS cm-2": "mS cm⁻²", "Hz2": "Hz²", "1": "1"}
 MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
 
 

@@ -21,7 +21,8 @@ class Entry:
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
     `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
-    claims). `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
+    claims), `lines` (where its targets of neuromodulation hold). `caption` says what the figure shows for any
+    study; a drawing's own caption adds its numbers.
     """
 
     name: str
@@ -136,6 +137,42 @@ FIGURES: dict[str, Entry] = {
             ("dataset",),
             (),
             "Plasticity kernel, EPSP and coincidence window of single cells and synapses at each temperature.",
+        ),
+        Entry(
+            "conductance_matrix",
+            ("dataset",),
+            (),
+            "All pairs of conductances over all cells, with rank correlations, by kind of neuromodulation.",
+        ),
+        Entry(
+            "conductance_plane",
+            ("dataset", "lines"),
+            (),
+            "All cells in the plane of the modulated conductances, by kind of neuromodulation, and where targets hold.",
+        ),
+        Entry(
+            "traces",
+            ("traces",),
+            (),
+            "Membrane potential of a few regulated cells around the switch and later, in every condition.",
+        ),
+        Entry(
+            "burstiness",
+            ("dataset",),
+            (),
+            "Burstiness and firing frequency of every regulated cell at each tested moment, in every condition.",
+        ),
+        Entry(
+            "regulation",
+            ("dataset",),
+            (),
+            "Calcium, conductances and dynamic input conductances of regulated cells over time, in every condition.",
+        ),
+        Entry(
+            "fates",
+            ("dataset",),
+            (),
+            "What regulated cells do over time and at each tested moment, and when they lose bursting.",
         ),
     )
 }

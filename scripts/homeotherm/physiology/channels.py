@@ -32,6 +32,7 @@ class Gate:
     time_constant : expression in ms; "" for a gate that is always at its steady state
     timescale : "fast", "slow" or "ultraslow" where that is set; "" where it follows from the time constant
     equation : right-hand side per ms where it has another form; may name the gate and further states
+    start : expression of its value at the start; "" for its steady state
     """
 
     name: str
@@ -40,6 +41,7 @@ class Gate:
     time_constant: str
     timescale: str = ""
     equation: str = ""
+    start: str = ""
 
     @property
     def needs_calcium(self) -> bool:
@@ -72,18 +74,18 @@ class Current:
 
 @dataclass(frozen=True)
 class State:
-    """A variable that is no gate of a current, such as an inactivated state that only feeds the open one.
+    """A variable that is no gate of a current but moves one, such as the share of channels that are not closed.
 
     Attributes
     ----------
-    name : e.g. "i_ERG"
-    steady_state : expression in v
+    name : e.g. "ERG_activated"
     equation : right-hand side per ms
+    start : expression of its value at the start
     """
 
     name: str
-    steady_state: str
     equation: str
+    start: str
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,21 @@ def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def initial_gates(membrane: Membrane, coupled: bool = False) -> dict[str, str]:
+    """Return the expression of the initial value of every gate and further state, by name.
+
+    Gates that do not say else start at rest, at the cell's potential and calcium.
+    """
+    gates = [gate for gate in membrane.gates if gate.time_constant or gate.equation]
+    starts = {gate.name: gate.start or gate.steady_state for gate in gates}
+    starts |= {state.name: state.start for state in membrane.further_states}
+    return {name: in_brian(start, coupled) for name, start in starts.items()}
+
+
 def restart(membrane: Membrane, condition: str, coupled: bool = False) -> str:
-    """Return code that puts a cell to `v_start` and `Ca_start` with all gates at rest where `condition` is 1."""
-    lines = [f"v += {condition}*(v_start - v)", f"Ca += {condition}*(Ca_start - Ca)"]
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        lines.append(f"{gate.name} += {condition}*({in_brian(gate.steady_state, coupled)} - {gate.name})")
-    for state in membrane.further_states:
-        lines.append(f"{state.name} += {condition}*({in_brian(state.steady_state, coupled)} - {state.name})")
-    return "\n".join(lines) + "\n"
+    """Return code that puts a cell to `v_start`, `Ca_start` and its initial gates where `condition` is 1."""
+    values = {"v": "v_start", "Ca": "Ca_start", **initial_gates(membrane, coupled)}
+    return "\n".join(f"{name} += {condition}*({value} - {name})" for name, value in values.items()) + "\n"
 
 
 def in_brian(expression: str, coupled: bool = False) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 IN_SCHEDULE = {
     "neuromodulation", "slow_target_settled", "ultraslow_target_settled", "slow_target", "ultraslow_target",
-    "test_transient",
+    "test_transient", "threshold_voltage",
 }  # fmt: skip
 """Parameters that the binary sees through its tables, or not at all."""
 

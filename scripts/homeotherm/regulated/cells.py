@@ -14,7 +14,7 @@ from homeotherm.engine.construction import Construction, Phase
 from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
-from homeotherm.physiology.membrane_equations import DENSITY, in_brian, neuron_equations, restart
+from homeotherm.physiology.membrane_equations import DENSITY, initial_gates, neuron_equations, restart
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
     CALCIUM_INTERVAL,
@@ -199,7 +199,7 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
     population = brian2.TimedArray(np.ones((rows, plan.cells)), dt=1 * ms, name="population")
     cells = brian2.NeuronGroup(
         plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
-        method=staggered("v", after=("Ca",)), name="cells",
+        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))), name="cells",
         namespace={
             "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
         },
@@ -233,11 +233,9 @@ def read_population(cells: brian2.NeuronGroup, membrane: Membrane, pair: tuple[s
 
 
 def set_gates(cells: brian2.NeuronGroup, membrane: Membrane, coupled: bool = False) -> None:
-    """Put gates and further states to rest at the cell's potential and calcium."""
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        setattr(cells, gate.name, in_brian(gate.steady_state, coupled))
-    for state in membrane.further_states:
-        setattr(cells, state.name, in_brian(state.steady_state, coupled))
+    """Put gates and further states to their initial values at the cell's potential and calcium."""
+    for name, value in initial_gates(membrane, coupled).items():
+        setattr(cells, name, value)
 
 
 def monitors(

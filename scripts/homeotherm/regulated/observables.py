@@ -14,7 +14,7 @@ from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.recording import PointRecording
 from homeotherm.regulated.definitions import MEASURES
-from homeotherm.regulated.protocol import CALCIUM_INTERVAL, Layout, layout
+from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
 """Cells of which courses are kept."""
@@ -43,18 +43,21 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     conductance = arrays["conductance"].astype(float)
     tested = conductance[:, :, sample]  # (cells, channels, moments)
     threshold = arrays["threshold_voltage"]
-    dynamic = np.stack(
-        [dynamic_input_conductances(membrane, tested[:, :, moment], threshold) for moment in range(sample.size)],
-        axis=-1,
-    )  # (timescale, cells, moments)
+    working = at_work(conductance, arrays["time"], plan.switch, int(parameters["blocked_channel"]))
+    course = np.ma.masked_invalid(
+        dynamic_input_conductances(membrane, working.swapaxes(1, 2), threshold[:, np.newaxis])
+    )  # (timescale, cells, times)
+    dynamic = course[:, :, sample]
     frozen = _frozen(spikes, arrays["row_size"], plan, parameters["test_transient"])
     return {
         **_population(frozen),
         **frozen,
         **_calcium(arrays, plan, parameters["calcium_target"]),
         **_loss(spikes, arrays["row_size"], plan),
-        "conductance": tested, "dynamic_input_conductance": dynamic.transpose(1, 0, 2),
-        "dynamic_input_conductance_mean": dynamic.mean(axis=1), "threshold_voltage": threshold,
+        "conductance": tested, "dynamic_input_conductance": dynamic.filled(np.nan).transpose(1, 0, 2),
+        "dynamic_input_conductance_mean": np.ma.filled(dynamic.mean(axis=1), np.nan), "threshold_voltage": threshold,
+        "dynamic_input_conductance_course": np.ma.filled(course.mean(axis=1), np.nan),
+        "dynamic_input_conductance_spread_course": np.ma.filled(course.std(axis=1), np.nan),
         "negative_share": (tested < 0).any(axis=1).mean(axis=0),
         "participation_ratio": np.array(
             [participation_ratio(tested[:, :, moment]).ratio for moment in range(sample.size)]
@@ -62,6 +65,27 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
         "conductance_course": conductance.mean(axis=0), "conductance_spread_course": conductance.std(axis=0),
         "conductance_of_example": conductance[:EXAMPLES],
     }  # fmt: skip
+
+
+def at_work(conductance: np.ndarray, time: np.ndarray, switch: float, blocked: int) -> np.ndarray:
+    """Return the conductances that the membrane shows: none below zero, and none of a blocked channel.
+
+    Where no leak is left it is missing: it is the unit of the dynamic input conductances.
+
+    Parameters
+    ----------
+    conductance : (cells, channels, times)
+        Maximal conductances as regulated; the leak is the last channel.
+    time : (times,)
+        In s; a channel is blocked from the time `switch` on.
+    blocked
+        Number of the blocked channel, from 1 on; 0 for none.
+    """
+    shown = np.maximum(conductance, 0.0)
+    if blocked:
+        shown[:, blocked - 1, time > switch - 0.5 * SLOW * 1e-3] = 0.0
+    shown[:, -1][shown[:, -1] == 0.0] = np.nan
+    return shown
 
 
 def coordinates(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, tuple]:

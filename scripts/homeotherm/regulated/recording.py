@@ -22,7 +22,7 @@ VARIABLES = {
     "row_size": Variable(("cell",), "1", "number of spikes of each cell"),
     "spike_step": Variable(("spike",), "1", "time step of each spike, by cell and then by time"),
     "initial_conductance": Variable(("cell", "channel"), "mS cm-2", "maximal conductance at the start"),
-    "threshold_voltage": Variable(("cell",), "mV", "voltage at which the input conductance changes its sign"),
+    "threshold_voltage": Variable(("cell",), "mV", "voltage at which the targets of neuromodulation hold"),
     "time": Variable(("time",), "s", "time since the start"),
     "conductance": Variable(("cell", "channel", "time"), "mS cm-2", "maximal conductance"),
     "calcium_time": Variable(("calcium_time",), "s", "end of the interval over which calcium is averaged"),

@@ -44,15 +44,16 @@ CAN = Current(
     carries_calcium=True,
 )  # fmt: skip
 
-# ERG has an open state o and an inactivated state i, which are reached only through o; rates per ms.
+# ERG channels are closed, open, or inactivated, which is reached only from open; rates per ms. In a spike open and
+# inactivated ones exchange within microseconds. What lasts is their sum, so that the sum is the second variable.
 OPEN, CLOSE = "0.0036*exp(0.0759*v)", "1.2523e-5*exp(-0.0671*v)"
 INACTIVATE, RECOVER = "0.1*exp(0.1189*v)", "0.003*exp(-0.0733*v)"
-RETURN = f"({OPEN}*({INACTIVATE} + {RECOVER}) + {CLOSE}*{RECOVER})"
+ENTERING = f"{OPEN}*(1.0 - ERG_activated) + {RECOVER}*(ERG_activated - ERG_open)"
 ERG = Current("ERG", "E_K", (
-    Gate("o_ERG", 1, f"{OPEN}*{RECOVER}/{RETURN}", "", timescale="ultraslow",
-         equation=f"{OPEN}*(1.0 - o_ERG - i_ERG) + {RECOVER}*i_ERG - o_ERG*({INACTIVATE} + {CLOSE})"),
+    Gate("ERG_open", 1, f"{OPEN}*{RECOVER}/({OPEN}*({INACTIVATE} + {RECOVER}) + {CLOSE}*{RECOVER})", "",
+         timescale="ultraslow", equation=f"{ENTERING} - ERG_open*({INACTIVATE} + {CLOSE})", start="0.0"),
 ))  # fmt: skip
-INACTIVATED_ERG = State("i_ERG", f"{OPEN}*{INACTIVATE}/{RETURN}", f"{INACTIVATE}*o_ERG - {RECOVER}*i_ERG")
+ACTIVATED_ERG = State("ERG_activated", f"{OPEN}*(1.0 - ERG_activated) - {CLOSE}*ERG_open", start="0.0")
 
 MAGNESIUM = 1.4  # mM
 NMDA = Current(
@@ -67,6 +68,6 @@ MEMBRANE = Membrane(
     slow=SLOW,
     ultraslow="100.0",
     calcium=Calcium(per_current=0.94, baseline=0.05, time_constant=20.0),
-    further_states=(INACTIVATED_ERG,),
+    further_states=(ACTIVATED_ERG,),
     leak_is_fast=False,
 )
