@@ -7,6 +7,7 @@ from homeotherm.models.da.membrane import MEMBRANE as DA
 from homeotherm.models.da.population import POPULATION as DA_POPULATION
 from homeotherm.models.stg.membrane import MEMBRANE as STG
 from homeotherm.models.stg.population import POPULATION as STG_POPULATION
+from homeotherm.physiology.compensation import compensation
 from homeotherm.physiology.conductances import dynamic_input_conductances, threshold_voltages
 from homeotherm.physiology.population import draw_population
 
@@ -48,6 +49,22 @@ def test_first_cells_do_not_depend_on_the_number(membrane, population):
     many, few = (draw_population(membrane, population, number, 4) for number in (50, 3))
     np.testing.assert_allclose(many[:3], few, rtol=1e-12)
     assert (draw_population(membrane, population, 3, 5)[:, -1] != few[:, -1]).all()
+
+
+@pytest.mark.parametrize(("membrane", "population"), BOTH)
+@pytest.mark.parametrize("slowing", [1.0, 20.0])
+def test_no_draw_is_negative(membrane, population, slowing):
+    """Over the ranges of what is drawn, corners and between, all that is solved for is positive."""
+    between = [np.linspace(*bounds, 6) for bounds in (population.leak, *population.drawn.values())]
+    leak, *drawn = np.array(np.meshgrid(*between)).reshape(len(between), -1)
+    cells = np.zeros((leak.size, len(membrane.currents)))
+    cells[:, -1] = leak
+    for name, values in zip(population.drawn, drawn, strict=True):
+        cells[:, membrane.names.index(name)] = values * leak / population.reference_leak
+    for name, value in population.fixed.items():
+        cells[:, membrane.names.index(name)] = value * leak / population.reference_leak
+    solved = compensation(membrane, cells, population.solved, population.targets, population.voltage, slowing)
+    assert (solved > 0).all()
 
 
 def test_targets_of_the_da_neuron_are_the_published():

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,11 +109,21 @@ def no_compiler(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
-def finished(project, tools, tmp_path_factory) -> Workplace:
+def new_workplace(project, tools, tmp_path_factory) -> Callable[[str], Workplace]:
+    """Return a function that copies the project to a folder in which nothing has run."""
+
+    def copied(name: str) -> Workplace:
+        folder = tmp_path_factory.mktemp(name) / "project"
+        copy_project(project, folder)
+        return Workplace(folder, tools, {"PATH": f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"})
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def finished(new_workplace) -> Workplace:
     """Run the tiny study once from nothing."""
-    folder = tmp_path_factory.mktemp("finished") / "project"
-    copy_project(project, folder)
-    place = Workplace(folder, tools, {"PATH": f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"})
+    place = new_workplace("finished")
     place.write_study()
     place.snakemake()
     return place
