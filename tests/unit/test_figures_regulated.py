@@ -184,6 +184,12 @@ def test_medians_and_numbers_of_strips(drawings):
     assert none.get_ylabel() == "Burstiness (Hz²)"
 
 
+def test_numbers_of_cells_do_not_stretch_the_axis(dataset):
+    slow = dataset.assign(frequency=(dataset["frequency"] / 1000).assign_attrs(dataset["frequency"].attrs))
+    panel = burstiness.draw(slow).figure.axes[3]
+    assert panel.get_ylim()[1] == pytest.approx(1.05 * 0.023)  # 23 Hz; one cell is silent
+
+
 def test_dots_of_seeds_do_not_meet(drawings):
     panel = drawings["burstiness"].figure.axes[0]
     places = np.concatenate([line.get_xdata() for line in panel.lines if line.get_label().startswith("cells")])
@@ -264,7 +270,7 @@ def test_losses_add_up(drawings):
     assert rows_at(lost, neuromodulation="sharp")["course_time"].tolist() == [0, 10, 20, 30, 40, 50]
     assert rows_at(lost, neuromodulation="controlled")["value"].tolist() == [0] * 6
     assert (
-        "Lost (by seed; time in the median): neuromodulation: sharp, 100 % of the cells that burst, "
+        "Bursting stops for good (by seed; time in the median): neuromodulation: sharp, 100 % of the cells that burst, "
         "15 s after the switch." in drawings["fates"].caption
     )
 

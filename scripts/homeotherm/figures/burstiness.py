@@ -27,7 +27,7 @@ class Quantity(NamedTuple):
 
 QUANTITIES = (
     Quantity("burstiness", "Burstiness", "do not burst"),
-    Quantity("frequency", "Firing frequency", "fire less than three spikes"),
+    Quantity("frequency", "Firing frequency", "fire fewer than three spikes"),
 )
 NEEDED = ("activity", *(quantity.variable for quantity in QUANTITIES))
 PANEL_MM = 44
@@ -53,7 +53,8 @@ def draw(dataset: xr.Dataset) -> Drawing:
             rows = table[(table["panel"] == letter) & (table["quantity"] == quantity.variable)]
             _draw_strips(panel, rows, phases, list(chosen["seed"].values))
     for column, quantity in enumerate(QUANTITIES):
-        highest = table.loc[table["quantity"] == quantity.variable, "value"].max()
+        drawn = (table["quantity"] == quantity.variable) & (table["statistic"] == "cell")
+        highest = table["value"][drawn].max()
         top = highest if highest > 0 else 1.0  # also if there is no number
         for panel in panels[:, column]:
             panel.set_ylim(-BELOW_ZERO * top, 1.05 * top)
@@ -114,7 +115,7 @@ def _draw_strips(panel: Axes, rows: pd.DataFrame, phases: list[str], seeds: list
 
 def _caption(dataset: xr.Dataset) -> str:
     plan = moments_of(dataset)
-    lacking = " and ".join(f"{each.lacking} ({each.words.lower()})" for each in QUANTITIES)
+    lacking = " or ".join(f"{each.lacking} ({each.words.lower()})" for each in QUANTITIES)
     seeds = seeds_of_cells(dataset.sizes["seed"], plan.cells)
     return (
         f"Burstiness and firing frequency of every cell without regulation, with its conductances at the tested "

@@ -69,5 +69,6 @@ def in_first_column(panel: Axes) -> bool:
 def name_moments(panel: Axes, names: Sequence[str], columns: int) -> None:
     """Write the names of tested moments below 0, 1, 2, ... along the x axis."""
     panel.set_xlim(-0.5, len(names) - 0.5)
-    panel.set_xticks(range(len(names)), labels=[str(name).replace("_", " ") for name in names])
-    panel.tick_params(axis="x", length=0, rotation=35 if columns > MOST_UPRIGHT else 0)
+    slanted = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if columns > MOST_UPRIGHT else {}
+    panel.set_xticks(range(len(names)), labels=[str(name).replace("_", " ") for name in names], **slanted)
+    panel.tick_params(axis="x", length=0)

@@ -13,6 +13,7 @@ from homeotherm.figures.moments import changes_in_words, mark_changes, moments_o
 from homeotherm.figures.named_conditions import missing_sentence, named_conditions, point_rows, seeds_of_cells
 from homeotherm.figures.style import in_style
 from homeotherm.measures.activity import ACTIVITY
+from homeotherm.regulated.observables import COURSE_WINDOW
 
 SHARES = tuple(f"{name}_share" for name in ACTIVITY)
 NEEDED = ("activity_course", *SHARES, "loss_time", "loss_time_median", "lost_share")
@@ -29,7 +30,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     chosen = named_conditions(dataset, "fates", NEEDED)
     plan = moments_of(dataset)
     starts = chosen["course_time"].values
-    edges = np.append(starts, starts[-1] + _width(chosen))
+    edges = np.append(starts, starts[-1] + COURSE_WINDOW)
     tested = pd.concat([point_rows(chosen, chosen[name]) for name in SHARES], ignore_index=True)
     tested["class"] = tested["quantity"].str.removesuffix("_share")
     course = point_rows(chosen, chosen["activity_course"])
@@ -50,12 +51,6 @@ def draw(dataset: xr.Dataset) -> Drawing:
     return Drawing(figure, pd.concat([course, lost, tested], ignore_index=True), _caption(chosen))
 
 
-def _width(dataset: xr.Dataset) -> float:
-    """Return the length of the windows in which activity is classified, in s."""
-    starts = dataset["course_time"].values
-    return float(starts[1] - starts[0]) if starts.size > 1 else 1.0
-
-
 def lost_until(dataset: xr.Dataset, switch: float) -> xr.DataArray:
     """Return the share of all cells that burst after the switch and have stopped for good by the start of a window.
 
@@ -70,7 +65,7 @@ def lost_until(dataset: xr.Dataset, switch: float) -> xr.DataArray:
     -------
     (condition, seed, course_time); NaN for a point without result.
     """
-    stopped = dataset["loss_time"] + switch < dataset["course_time"] + 0.5 * _width(dataset)
+    stopped = dataset["loss_time"] + switch < dataset["course_time"] + 0.5 * COURSE_WINDOW
     there = dataset["activity_course"].notnull().all("class")
     shares = stopped.mean("cell").where(there).transpose("condition", "seed", "course_time")
     return shares.rename("lost_until").assign_attrs(units="1")
@@ -124,12 +119,14 @@ def _caption(dataset: xr.Dataset) -> str:
         if (shares > 0).any():
             percent = 100 * shares[np.isfinite(shares)]
             after = times[np.isfinite(times)]
-            words = f"{_range(percent, '.0f')} % of the cells that burst, {_range(after, 'g')} s after the switch"
+            words = f"{_range(percent, '.3g')} % of the cells that burst, {_range(after, 'g')} s after the switch"
             found.append(f"{title}, {words}".lstrip(", "))
-    lost = f"Lost (by seed; time in the median): {'; '.join(found)}." if found else "No cell that bursts loses it."
+    lost = "No cell that bursts stops for good."
+    if found:
+        lost = f"Bursting stops for good (by seed; time in the median): {'; '.join(found)}."
     seeds = seeds_of_cells(dataset.sizes["seed"], plan.cells)
     return (
-        f"What cells do while regulated, in windows of {_width(dataset):g} s (above); the share of cells that have "
+        f"What cells do while regulated, in windows of {COURSE_WINDOW:g} s (above); the share of cells that have "
         f"stopped bursting for good (middle); and what cells do without regulation, with their conductances at the "
         f"tested moments (below): {tested_in_words(plan)}. {seeds}: bars side by side within a window or moment, and "
         f"lines; {changes_in_words(plan)}; no averages. {lost} {missing_sentence(dataset)}"
