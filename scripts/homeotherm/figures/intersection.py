@@ -24,7 +24,7 @@ NEEDED = (
 )  # fmt: skip
 # Okabe & Ito (2008); kinds of neuromodulation keep theirs.
 COLOURS = {"none": "0.45", "sharp": "#D55E00", "controlled": "#0072B2"}
-FURTHER_COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00")
+FURTHER_COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "0.6")
 MARKERS = {"silent": "x", "tonic": "o", "doublet": "D", "bursting": "o", "irregular": "+"}
 FILLED = "bursting"
 NEGATIVE, GUIDE, CROSSING = "0.90", "0.25", "#F0E442"
