@@ -159,7 +159,8 @@ def test_unknown_study_names_the_nearest(project):
         ("pairing", (13, 1), None, None), ("sensitivity", (32 * 7, 2), 1000, 40),
         ("neuromodulation", (3, 3), None, None), ("neuromodulation_quick", (3, 2), None, None),
         ("washout", (2, 3), None, None), ("blockade", (2, 5, 2), None, None), ("dopamine", (2, 3), None, None),
-        ("rhythm_network", (3, 2, 3), None, None),
+        ("rhythm_network", (2, 2, 5), None, None), ("rhythm_network_matched", (3, 2, 5), None, None),
+        ("rhythm_network_quick", (2, 2, 1), None, None),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):

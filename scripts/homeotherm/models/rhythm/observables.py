@@ -1,101 +1,165 @@
-"""From the recording of rhythm-generating networks to their measures, in the windows of the protocol."""
+"""From the recording of rhythm-generating networks to their measures; see `definitions` for dims and definitions.
+
+Everything is measured in three windows of the running network: before the switch, after it, and at the end.
+"""
 
 import numpy as np
 
 from homeotherm.measures import activity as activities
-from homeotherm.measures import rhythm, trains
-from homeotherm.models.rhythm.protocol import layout, windows
-from homeotherm.models.rhythm.wiring import SIZE, SLOW_PAIR
+from homeotherm.measures import rhythm as rhythms
+from homeotherm.measures.calcium import calcium_error, moving_average
+from homeotherm.measures.trains import SpikeTrains, select, take
+from homeotherm.models.rhythm.definitions import MEASURES, SLOW_RHYTHM
+from homeotherm.models.rhythm.protocol import kca_slowing, layout, windows
+from homeotherm.models.rhythm.wiring import FAST_PAIR, SIZE, SLOW_PAIR
 from homeotherm.models.stg.membrane import MEMBRANE
-from homeotherm.recording import PointRecording, Variable
+from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
+from homeotherm.recording import PointRecording
+from homeotherm.regulated.protocol import CALCIUM_INTERVAL
 
-FEWEST_SPIKES = 10
-"""Spikes per burst of the slow rhythm: between the 3 that the slow pair has before the switch and some 40 after it."""
-FYON, OWN = "Fyon & Drion 2024", "this project"
-_CELL = ("network", "member", "phase")
-
-
-def _variable(
-    dims: tuple[str, ...], units: str, long_name: str, definition: str, references: str = OWN
-) -> tuple[Variable, str, str]:
-    return Variable(dims, units, long_name), definition, references
-
-
-MEASURES = {
-    "slow_rhythm_share": _variable(("phase",), "1", "share of networks with the slow rhythm", f"cells 4 and 5 both burst with {FEWEST_SPIKES} spikes per burst or more"),
-    "alternation": _variable(("phase",), "1", "alternation of the slow pair", "mean over networks of -cos of the phase of each cell's burst onsets in the other's cycle; 1 for a half-centre, -1 in phase"),
-    "calcium_error": _variable(("phase",), "1", "error of calcium over its target", "(calcium - target)/target, mean over cells of its size in the window", FYON),
-    "negative_share": _variable(("phase",), "1", "share of cells with a negative conductance", "any maximal conductance below 0 at the end of the window"),
-    "activity": _variable(_CELL, "1", "what the cell does", "0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular"),
-    "frequency": _variable(_CELL, "Hz", "firing frequency", "1/mean interspike interval", FYON),
-    "spikes_per_burst": _variable(_CELL, "1", "spikes per burst", "rounded mean; missing where the cell does not burst", FYON),
-    "duty_cycle": _variable(_CELL, "1", "share of the cycle within bursts", "from burst onset to burst onset", "Prinz et al. 2004"),
-    "period": _variable(_CELL, "s", "burst period", "mean time from burst onset to burst onset"),
-    "burst_phase": _variable(_CELL, "1", "phase of the bursts", "circular mean of the burst onsets in the cycle of cell 1, in cycles"),
-    "calcium": _variable(_CELL, "1", "calcium", "mean of the window, in the unit of the model", FYON),
-    "conductance": _variable(("network", "member", "channel", "phase"), "mS cm-2", "maximal conductance", "at the end of the window", FYON),
-}  # fmt: skip
+PHASES = ("before", "after", "end")
+"""Windows that are measured; see `protocol.windows`."""
+HALF_CENTRES = {"fast": FAST_PAIR, "slow": SLOW_PAIR}
+CALCIUM_WINDOW = 5.0
+"""Seconds over which courses of calcium are averaged."""
+COURSE_WINDOW, COURSE_STRIDE = 10.0, 5.0
+"""Seconds of a window of the course of the slow rhythm, some eight of its cycles, and from one window to the next."""
 
 
-def measures_of(_parameters: dict[str, float]) -> dict[str, tuple[Variable, str, str]]:
+def measures_of(_parameters: dict[str, float]) -> dict:
     """Return the measures of a point; all points have the same."""
     return MEASURES
 
 
-def phases(parameters: dict[str, float]) -> tuple[str, ...]:
-    """Return the names of the windows."""
-    return tuple(windows(parameters))
+def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
+    """Return the names of the windows that are measured."""
+    return PHASES
 
 
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
     """Return all measures of one simulation."""
-    found = [_window(recording, parameters, start) for start in windows(parameters).values()]
-    return {name: np.stack([each[name] for each in found], axis=-1) for name in MEASURES}
+    arrays, starts = recording.arrays, windows(parameters)
+    spikes = recording.spike_times * layout(parameters).time_step
+    by_window = [
+        _window(arrays, spikes, starts[phase], starts[phase] + parameters["window"], parameters) for phase in PHASES
+    ]
+    found = {name: np.stack([each[name] for each in by_window], axis=-1).astype(float) for name in by_window[0]}
+    _, after, end = found["slow_rhythm"].T
+    return {
+        **found,
+        "slow_rhythm_kept_share": end[after == 1].mean() if after.any() else np.nan,
+        "slow_rhythm_course": _slow_rhythm_course(spikes, arrays["row_size"], parameters["duration"]),
+        "calcium_course": _by_network(_average(arrays).mean).mean(axis=0),
+        "conductance_course": _by_network(arrays["conductance"].astype(float)).mean(axis=0),
+        "threshold_voltage": _by_network(arrays["threshold_voltage"]),
+    }  # fmt: skip
 
 
-def coordinates(_recording: PointRecording, parameters: dict[str, float]) -> dict[str, tuple]:
+def coordinates(recording: PointRecording, parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
     return {
-        "phase": ("phase", list(windows(parameters)), {"long_name": "window"}),
-        "member": ("member", np.arange(1, SIZE + 1), {"long_name": "cell of the network"}),
+        "phase": ("phase", list(PHASES), {"long_name": "window that is measured"}),
+        "cell": ("cell", np.arange(1, SIZE + 1), {"long_name": "number of the cell in its network"}),
+        "half_centre": ("half_centre", list(HALF_CENTRES), {"long_name": "pair of cells that inhibit each other"}),
         "channel": ("channel", list(MEMBRANE.names), {"long_name": "current"}),
+        "timescale": ("timescale", list(TIMESCALES), {"long_name": "time scale"}),
+        "time": ("time", recording.arrays["time"], {"units": "s", "long_name": "time since the start"}),
+        "calcium_time": (
+            "calcium_time", _average(recording.arrays).time, {"units": "s", "long_name": "centre of the window"},
+        ),
+        "course_time": (
+            "course_time", _course_starts(parameters["duration"]), {"units": "s", "long_name": "start of the window"},
+        ),
+    }  # fmt: skip
+
+
+def has_slow_rhythm(interburst_frequency: np.ndarray) -> np.ndarray:
+    """Return which networks have the slow rhythm, for the interburst frequencies (networks, 5) in Hz of their cells.
+
+    A cell that does not burst (NaN) has none.
+    """
+    return (interburst_frequency[:, SLOW_PAIR] < SLOW_RHYTHM).all(axis=1)
+
+
+def _by_network(values: np.ndarray) -> np.ndarray:
+    """Return (networks, 5, ...) for values (cells, ...)."""
+    return values.reshape(-1, SIZE, *values.shape[1:])
+
+
+def _window(
+    arrays: dict[str, np.ndarray], spikes: np.ndarray, start: float, stop: float, parameters: dict[str, float]
+) -> dict[str, np.ndarray]:
+    """Return what is measured in one window."""
+    trains = select(spikes, arrays["row_size"], start, stop)
+    cells = {name: _by_network(values) for name, values in _cells(trains, start, stop).items()}
+    pairs = _half_centres(trains)
+    calcium = _by_network(
+        calcium_error(
+            arrays["calcium_time"] - CALCIUM_INTERVAL, arrays["calcium"], parameters["calcium_target"], start, stop
+        )
+    )
+    inside = (arrays["time"] >= start) & (arrays["time"] < stop)
+    conductance = arrays["conductance"][:, :, inside].astype(float)
+    mean = conductance.mean(axis=-1)
+    dynamic = dynamic_input_conductances(MEMBRANE, mean, arrays["threshold_voltage"], kca_slowing(parameters))
+    slow = has_slow_rhythm(cells["interburst_frequency"])
+    return {
+        **cells, **pairs, "slow_rhythm": slow, "slow_rhythm_share": slow.mean(),
+        "slow_frequency_mean": _known_mean(cells["interburst_frequency"][:, SLOW_PAIR]),
+        "slow_spikes_per_burst_mean": _known_mean(cells["spikes_per_burst"][:, SLOW_PAIR]),
+        "slow_overlap_mean": _known_mean(pairs["overlap"][:, list(HALF_CENTRES).index("slow")]),
+        "fast_frequency_mean": _known_mean(cells["interburst_frequency"][:, FAST_PAIR]),
+        "calcium": parameters["calcium_target"] * (1 + calcium), "calcium_deviation": calcium,
+        "calcium_error": np.abs(calcium).mean(), "calcium_error_largest": np.abs(calcium).max(),
+        "negative_share": (conductance < 0).any(axis=(1, 2)).mean(),
+        "conductance": _by_network(mean), "dynamic_input_conductance": _by_network(dynamic.T),
+    }  # fmt: skip
+
+
+def _cells(trains: SpikeTrains, start: float, stop: float) -> dict[str, np.ndarray]:
+    """Return what each cell does, (cells,) each."""
+    rhythm = rhythms.rhythm(*trains)
+    first = np.arange(0, trains.row_size.size, SIZE)
+    phases_of = [rhythms.phases(*take(*trains, cell + np.arange(SIZE)), reference=0) for cell in first]
+    return {
+        **activities.firing(*trains, start, stop)._asdict(),
+        "period": rhythm.period, "period_variability": rhythm.variability,
+        "burst_phase": np.concatenate([each.phase for each in phases_of]),
+        "burst_phase_concentration": np.concatenate([each.concentration for each in phases_of]),
+    }  # fmt: skip
+
+
+def _half_centres(trains: SpikeTrains) -> dict[str, np.ndarray]:
+    """Return how the cells of each half-centre alternate, (networks, half-centres) each."""
+    found = [
+        [rhythms.half_centre(*take(*trains, first + np.array(pair)), 0, 1) for pair in HALF_CENTRES.values()]
+        for first in range(0, trains.row_size.size, SIZE)
+    ]
+    return {
+        name: np.array([[getattr(pair, name) for pair in row] for row in found]) for name in ("antiphase", "overlap")
     }
 
 
-def _window(recording: PointRecording, parameters: dict[str, float], start: float) -> dict[str, np.ndarray]:
-    arrays, stop = recording.arrays, start + parameters["window"]
-    spikes = recording.spike_times * layout(parameters).time_step
-    times, sizes = trains.select(spikes, arrays["row_size"], start, stop)
-    firing = activities.firing(times, sizes, start, stop)
-    beats = rhythm.rhythm(times, sizes)
-    networks = sizes.size // SIZE
-    per_network = [_phases_and_alternation(times, sizes, network) for network in range(networks)]
-    average = (arrays["calcium_time"] > start) & (arrays["calcium_time"] < stop + 1e-6)
-    calcium = arrays["calcium"][:, average].astype(float).mean(axis=1)
-    target = parameters["calcium_target"]
-    sample = min(int(np.searchsorted(arrays["time"], stop - 1e-6)), arrays["time"].size - 1)
-    conductance = arrays["conductance"][:, :, sample].astype(float)
-    cells = {
-        "activity": firing.activity.astype(float), "frequency": firing.frequency,
-        "spikes_per_burst": firing.spikes_per_burst, "duty_cycle": firing.duty_cycle, "period": beats.period,
-        "calcium": calcium,
-    }  # fmt: skip
-    shaped = {name: values.reshape(networks, SIZE) for name, values in cells.items()}
-    slow = np.nan_to_num(shaped["spikes_per_burst"])[:, SLOW_PAIR] >= FEWEST_SPIKES
-    alternation = np.ma.masked_invalid([each[1] for each in per_network])
-    return {
-        **shaped, "burst_phase": np.stack([each[0] for each in per_network]),
-        "conductance": conductance.reshape(networks, SIZE, -1),
-        "slow_rhythm_share": slow.all(axis=1).mean(),
-        "alternation": np.ma.filled(alternation.mean(), np.nan) if alternation.count() else np.nan,
-        "calcium_error": (np.abs(calcium - target) / target).mean(),
-        "negative_share": (conductance < 0).any(axis=1).mean(),
-    }  # fmt: skip
+def _known_mean(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return known.mean() if known.size else np.nan
 
 
-def _phases_and_alternation(times: np.ndarray, sizes: np.ndarray, network: int) -> tuple[np.ndarray, float]:
-    """Return the phases of one network's cells in the cycle of cell 1, and how its slow pair alternates."""
-    chosen = np.arange(network * SIZE, (network + 1) * SIZE)
-    own_times, own_sizes = trains.take(times, sizes, chosen)
-    half = rhythm.half_centre(own_times, own_sizes, *SLOW_PAIR)
-    return rhythm.phases(own_times, own_sizes, 0).phase, half.antiphase
+def _average(arrays: dict[str, np.ndarray]):
+    """Return the moving average of calcium, with the centres of its windows."""
+    return moving_average(arrays["calcium_time"] - CALCIUM_INTERVAL, arrays["calcium"], CALCIUM_WINDOW, 1.0)
+
+
+def _course_starts(duration: float) -> np.ndarray:
+    """Return the starts of the whole windows of the simulation."""
+    return COURSE_STRIDE * np.arange(max(0.0, np.floor((duration - COURSE_WINDOW) / COURSE_STRIDE + 1e-9) + 1))
+
+
+def _slow_rhythm_course(spikes: np.ndarray, row_size: np.ndarray, duration: float) -> np.ndarray:
+    """Return the share of networks with the slow rhythm in each window."""
+    shares = []
+    for start in _course_starts(duration):
+        trains = select(spikes, row_size, start, start + COURSE_WINDOW)
+        found = activities.firing(*trains, start, start + COURSE_WINDOW).interburst_frequency
+        shares.append(has_slow_rhythm(_by_network(found)).mean())
+    return np.array(shares)

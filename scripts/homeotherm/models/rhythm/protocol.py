@@ -118,6 +118,12 @@ def check(parameters: dict[str, float], table: "ModelTable") -> None:
         )
 
 
+def kca_slowing(parameters: dict[str, float]) -> np.ndarray:
+    """Return the factor on the time constant of the calcium-gated current of every cell, (cells,)."""
+    slow = slow_pair(int(parameters["networks"]))
+    return np.where(slow, parameters["kca_slowing_of_slow_pair"], parameters["kca_slowing"])
+
+
 def targets(parameters: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Return the slow and the ultraslow target, (2, cells), before and after the switch."""
     slow = slow_pair(int(parameters["networks"]))
@@ -147,9 +153,7 @@ def stimuli(parameters: dict[str, float], seed: int) -> Cells:
 
     The first networks are the same however many are drawn.
     """
-    networks = int(parameters["networks"])
-    slow = slow_pair(networks)
-    slowing = np.where(slow, parameters["kca_slowing_of_slow_pair"], parameters["kca_slowing"])
+    slow, slowing = slow_pair(int(parameters["networks"])), kca_slowing(parameters)
     conductances = draw_population(MEMBRANE, POPULATION, slow.size, seed, slowing)
     thresholds = threshold_voltages(MEMBRANE, conductances)
     before, after = targets(parameters)

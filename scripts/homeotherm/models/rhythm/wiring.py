@@ -11,6 +11,8 @@ import numpy as np
 
 SIZE = 5
 """Cells of a network."""
+FAST_PAIR = (0, 1)
+"""Positions of the half-centre that is fast throughout: cells 1 and 2."""
 SLOW_PAIR = (3, 4)
 """Positions of the half-centre whose rhythm neuromodulation slows down: cells 4 and 5."""
 INHIBITION = ((2, 1), (1, 2), (1, 3), (5, 3), (5, 4), (4, 5))
