@@ -16,6 +16,8 @@ SOURCES = {
     "lines": "analysis/target_lines.nc",
 }
 """File of a study's results behind each input of a figure."""
+COURSE_WINDOW = 10.0
+"""Seconds of a window in which the activity of regulated cells is classified, as in `regulated.observables`."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
 REGULATED = ("stg", "da")
 """Models that are populations of regulated cells; their figures show conditions with names."""
@@ -90,6 +92,16 @@ def _of_regulated_cells(*inputs: str) -> Figure:
     return Figure(inputs, models=REGULATED, any_axes=True, obstacle=_needs_named_conditions)
 
 
+def _needs_windows(study: Study) -> str:
+    before, after = (
+        sum(study.base[name] for name in names)
+        for names in (("settle_duration",), ("modulated_duration", "washout_duration"))
+    )
+    if max(before, after) < COURSE_WINDOW:
+        return f"needs {COURSE_WINDOW:g} s before or after the switch (settle_duration, modulated_duration)"
+    return _needs_named_conditions(study)
+
+
 FIGURES = {
     "learning": Figure(),
     "bifurcation": Figure(("dataset", "diagram")),
@@ -111,7 +123,7 @@ FIGURES = {
     "traces": _of_regulated_cells("traces"),
     "burstiness": _of_regulated_cells("dataset"),
     "regulation": _of_regulated_cells("dataset"),
-    "fates": _of_regulated_cells("dataset"),
+    "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
 }
 OF_SAMPLES = {"sensitivity": Figure()}

@@ -21,6 +21,11 @@ UNITS = {"mV": 1.0, "ms": 1.0, "uamp": 1.0, "cmeter": 1.0, "sqrt": np.sqrt, "tan
 VOLTAGES = np.linspace(-85.0, 20.0, 43)
 
 
+def gates_of(state: dict) -> dict:
+    """Return what an expression of the channels may name."""
+    return {name: value for name, value in state.items() if name != "C"}
+
+
 def at_rest(membrane, population):
     """Return cells held at `VOLTAGES`: potential, calcium and all gates and states at equilibrium."""
     cells = draw_population(membrane, population, VOLTAGES.size, 9)
@@ -28,7 +33,9 @@ def at_rest(membrane, population):
     for gate in membrane.gates:
         state[gate.name] = evaluate(gate.steady_state, v=VOLTAGES, Ca=state["Ca"])
     for further in membrane.further_states:
-        state[further.name] = evaluate(further.steady_state, v=VOLTAGES)
+        # the equation is linear in the state: two values of it give the one at which it vanishes
+        at_0, at_1 = (evaluate(further.equation, **{**gates_of(state), further.name: value}) for value in (0.0, 1.0))
+        state[further.name] = at_0 / (at_0 - at_1)
     return cells, {**state, **{f"c_{name}": cells[:, column] for column, name in enumerate(membrane.names)}}
 
 
@@ -90,22 +97,28 @@ def test_restart_is_where_asked_for_only(membrane, population):
     chosen = np.arange(VOLTAGES.size) % 2
     names = {**UNITS, **state, "v_start": -70.0, "Ca_start": 0.5, "condition": chosen}
     anew = execute(restart(membrane, "condition"), {**names, "v": state["v"].copy(), "Ca": state["Ca"].copy()})
-    for name in ["v", "Ca", *(gate.name for gate in membrane.gates if gate.time_constant or gate.equation)]:
+    starts = {
+        gate.name: gate.start or gate.steady_state for gate in membrane.gates if gate.time_constant or gate.equation
+    }
+    starts |= {further.name: further.start for further in membrane.further_states}
+    for name in ["v", "Ca", *starts]:
         np.testing.assert_array_equal(anew[name][chosen == 0], state[name][chosen == 0])
     assert (anew["v"][chosen == 1] == -70.0).all() and anew["Ca"][chosen == 1] == pytest.approx(0.5)
-    for gate in (gate for gate in membrane.gates if gate.time_constant or gate.equation):
-        expected = evaluate(gate.steady_state, v=-70.0, Ca=0.5)
-        np.testing.assert_allclose(anew[gate.name][chosen == 1], expected, rtol=1e-9, atol=1e-14)
+    for name, start in starts.items():
+        expected = evaluate(start, v=-70.0, Ca=0.5)
+        np.testing.assert_allclose(anew[name][chosen == 1], expected, rtol=1e-9, atol=1e-14)
 
 
 @pytest.mark.parametrize("coupled", [False, True])
 @pytest.mark.parametrize(("membrane", "population"), BOTH)
 def test_the_staggered_scheme_takes_every_equation_once(membrane, population, coupled):
-    """Every equation is linear in its own variable; the potential comes after all gates, calcium last."""
+    """The potential comes after all gates, and then what follows it."""
     equations = brian2.Equations(neuron_equations(membrane, coupled))
-    lines = staggered("v", after=("Ca",))(equations, {}).splitlines()
-    advanced = [line.split(" = ")[0] for line in lines if line.split(" = ")[0] in equations.diff_eq_names]
-    assert sorted(advanced) == sorted(equations.diff_eq_names) and advanced[-2:] == ["v", "Ca"]
+    later = ["Ca", *(state.name for state in membrane.further_states)]
+    lines = staggered("v", after=later)(equations, {}).splitlines()
+    advanced = [line.split(" ")[0] for line in lines if line.split(" ")[0] in equations.diff_eq_names]
+    assert sorted(advanced) == sorted(equations.diff_eq_names)
+    assert advanced[-1 - len(later)] == "v" and sorted(advanced[-len(later) :]) == sorted(later)
 
 
 def test_voltage_is_in_volt_for_brian2():

@@ -137,9 +137,8 @@ def test_conductances_of_the_moments(measured):
 
 
 def test_dynamic_input_conductances_at_the_threshold(measured):
-    """A conductance below zero counts as none, as it does for the membrane."""
     for moment in range(3):
-        shown = np.maximum(measured["conductance"][:, :, moment], 0.0)
+        shown = np.maximum(measured["conductance"][:, :, moment], 0.0)  # a negative conductance is not at work
         expected = dynamic_input_conductances(MEMBRANE, shown, -49.69)
         np.testing.assert_allclose(measured["dynamic_input_conductance"][:, :, moment].T, expected)
         np.testing.assert_allclose(measured["dynamic_input_conductance_mean"][:, moment], expected.mean(axis=1))
