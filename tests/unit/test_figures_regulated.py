@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.colors import to_rgba
 from synthetic_regulated import CHANNELS, NEUROMODULATION, regulated_dataset
 
+from homeotherm.catalogue import COURSE_WINDOW, MOST_CONDITIONS, REGULATED, analyses_of, figures_of
 from homeotherm.catalogue import FIGURES as CATALOGUE
-from homeotherm.catalogue import MOST_CONDITIONS, REGULATED, analyses_of, figures_of
 from homeotherm.errors import InputError
 from homeotherm.figures import burstiness, fates, regulation, traces
 from homeotherm.figures.activities import COLOURS
@@ -20,6 +20,7 @@ from homeotherm.files import read_dataset, write_dataset
 from homeotherm.measures.activity import ACTIVITY
 from homeotherm.models import room
 from homeotherm.recording import PointRecording, to_dataset
+from homeotherm.regulated import observables
 from homeotherm.regulated.protocol import layout
 from homeotherm.regulated.recording import windows
 from homeotherm.study import check_study
@@ -100,7 +101,7 @@ def lines(panel, label):
 
 def test_figures_of_regulated_cells_fit_axes_with_names(study_of, content):
     study = study_of(content)
-    own = [name for name, figure in CATALOGUE.items() if figure.models == REGULATED]
+    own = [name for name, figure in CATALOGUE.items() if figure.models == REGULATED and figure.any_axes]
     assert set(own) >= {"traces", *OF_DATASETS} and set(own) <= set(figures_of(study))
     assert "traces.nc" in analyses_of(study)
     content["axes"] |= {"blocked_channel": ["none", "Na"], "slow_target": [-8]}  # one value is no obstacle
@@ -407,3 +408,13 @@ def test_activities_look_different_in_grey():
     grey = np.array([(((c + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722] for c in channels])
     lightness = 116 * np.cbrt(grey) - 16
     assert (np.abs(np.diff(lightness)) > 10).all()
+
+
+def test_fates_need_a_window(study_of, content):
+    content.setdefault("parameters", {}).update(
+        {"settle_duration": "5 s", "modulated_duration": "8 s", "early_test": "2 s"}
+    )
+    content["figures"] = ["fates"]
+    with pytest.raises(InputError, match="figures: 'fates' needs 10 s before or after the switch"):
+        figures_of(study_of(content))
+    assert COURSE_WINDOW == observables.COURSE_WINDOW
