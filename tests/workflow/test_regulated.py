@@ -59,7 +59,8 @@ def test_claims_are_judged_and_drawn(place):
         "tonic_before": ("settled", "holds"), "sharp_bursts": ("early", "holds"),
     }  # fmt: skip
     assert rows["sharp_bursts"]["conditions"] == "neuromodulation none / neuromodulation sharp"
-    assert {path.name for path in place.path("cells", "analysis").iterdir()} == {"claims.csv"}
+    analyses = {"claims.csv", "degeneracy.csv", "target_lines.nc", "traces.nc"}
+    assert {path.name for path in place.path("cells", "analysis").iterdir()} == analyses
     for suffix in ("svg", "png", "csv", "txt"):
         assert place.path("cells", "figures", f"claims.{suffix}").stat().st_size > 100
 
