@@ -144,6 +144,20 @@ def test_dynamic_input_conductances_at_the_threshold(measured):
         np.testing.assert_allclose(measured["dynamic_input_conductance_mean"][:, moment], expected.mean(axis=1))
 
 
+def test_dynamic_input_conductances_over_time(measured):
+    course, spread = (measured[f"dynamic_input_conductance_{name}"] for name in ("course", "spread_course"))
+    np.testing.assert_allclose(course[:, [19, 30, 49]], measured["dynamic_input_conductance_mean"])
+    np.testing.assert_allclose(spread[:, 30], measured["dynamic_input_conductance"][:, :, 1].std(axis=0))
+
+
+def test_a_blocked_channel_has_no_part_in_input_conductances(measured, recording, values):
+    blocked = measure(recording, {**values, "blocked_channel": 7.0})["dynamic_input_conductance"]  # H
+    np.testing.assert_array_equal(blocked[:, :, 0], measured["dynamic_input_conductance"][:, :, 0])
+    without = measured["conductance"][:, :, 1].copy()
+    without[:, 6] = 0.0
+    np.testing.assert_allclose(blocked[:, :, 1].T, dynamic_input_conductances(MEMBRANE, without, -49.69))
+
+
 def test_calcium_by_hand(measured):
     """100, 120, 140 and 160 before the switch, then 130; the target is 125."""
     np.testing.assert_allclose(measured["calcium"], np.tile([[0.0, 130.0, 130.0]], (4, 1)) + np.outer([100, 120, 140, 160], [1, 0, 0]))  # fmt: skip
