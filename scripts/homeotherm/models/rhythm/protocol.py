@@ -5,9 +5,9 @@ and from then on the same. Homeostasis may start later than the simulation, and 
 of its own, for the published ones differ (Fyon & Drion 2024, arXiv 2412.04172).
 
 Published initialisation: under control the integrators of the controller start empty, so that the modulated
-conductances fall to zero and are built anew; at a sharp switch the synthesis of the modulated conductances is not told,
-so that homeostasis, once it runs, first takes back what was modulated. Consistent initialisation: the controller starts
-where it would keep the first target, and synthesis follows the switch.
+conductances fall at first and are built anew within seconds; at a sharp switch the synthesis of the modulated
+conductances is not told, so that homeostasis, once it runs, first takes back what was modulated. Consistent
+initialisation: the controller starts where it keeps the first target, and synthesis follows the switch.
 """
 
 from dataclasses import dataclass
