@@ -150,7 +150,7 @@ def _draw_panel(place: Axes, rows: pd.DataFrame, reach: Reach) -> None:
             shown["first"], shown["second"], linestyle="none", marker=look.marker, markersize=size,
             markerfacecolor=look.colour, markeredgecolor="none", alpha=0.7, zorder=2, label=f"cells: {phase}",
         )  # fmt: skip
-    for cell, way in rows[rows["kind"] == "way"].groupby("cell"):
+    for cell, way in reversed(list(rows[rows["kind"] == "way"].groupby("cell"))):  # the first on top
         width = 1.2 if cell == 1 else 0.5
         place.plot(
             way["first"], way["second"], color=WAY, linewidth=width, zorder=3, label=f"way: {cell}",
@@ -172,6 +172,7 @@ def _draw_panel(place: Axes, rows: pd.DataFrame, reach: Reach) -> None:
         place.plot(
             points["first"], points["second"], linestyle="none", marker=marker, markersize=size, markerfacecolor=face,
             markeredgecolor="black", markeredgewidth=0.8, zorder=5, label=label,
+            path_effects=[withStroke(linewidth=2.4, foreground="white")],
         )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         place.set_title(f"first cell of seed {seed}", loc="right", fontsize=7)
     for place in (every_calcium, rest, outcome):
         place.set_title("all cells", loc="right", fontsize=7)
-    figure.legend(handles=_legend(colours, table), loc="outside upper center", ncols=4)
+    figure.legend(handles=_legend(colours, table), loc="outside upper center", ncols=5)
     return Drawing(figure, table, _caption(dataset, pair))
 
 
@@ -272,7 +272,7 @@ def _legend(colours: Mapping[str, str], table: pd.DataFrame) -> list:
             symbol(marker, activity, 3.5, "black" if activity == FILLED else "white", "black")
             for activity, marker in MARKERS.items() if activity in seen
         ),
-        symbol("*", "calcium at target: closed loop rests", 7, CROSSING, "black"),
+        symbol("*", "closed loop would rest", 7, CROSSING, "black"),
         Line2D([], [], color=GUIDE, linestyle="--", linewidth=0.8, label="target"),
         Line2D([], [], color="0.7", linestyle=":", linewidth=0.8, label="at the switch"),
         Patch(color=NEGATIVE, label="a conductance below zero"),
