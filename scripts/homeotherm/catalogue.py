@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from homeotherm.axes import STATE_AXIS
 from homeotherm.errors import InputError, listed, nearest
-from homeotherm.study import STATE_AXIS, Study
+from homeotherm.study import Study
 
 SOURCES = {
     "dataset": "dataset.nc",

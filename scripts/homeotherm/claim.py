@@ -12,8 +12,9 @@ from homeotherm.errors import InputError, listed, nearest
 from homeotherm.names import check_name
 
 if TYPE_CHECKING:
+    from homeotherm.axes import Axis
     from homeotherm.recording import Variable
-    from homeotherm.study import Axis, Study
+    from homeotherm.study import Study
 
 FEWEST_ALONG = 3
 """Values of an axis below which no curve along it can be judged."""

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from homeotherm.axes import STATE_AXIS, Axis
 from homeotherm.design import points_of
 from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, to_attributes, write_dataset
 from homeotherm.provenance import to_json
 from homeotherm.recording import STATUS, status_attributes
 from homeotherm.sampling import SampleAxis
-from homeotherm.study import STATE_AXIS, Study
+from homeotherm.study import Study
 
 BUILD_KEYS = ("model", "structure", "brian2", "compiler", "flags")
 CONDITION_NAMES = ("temperature", "metabolic_rate")
@@ -124,6 +125,7 @@ def _axes(study: Study) -> dict[str, Any]:
             coordinates[axis.name] = (axis.name, np.array(axis.labels, dtype=object), {"long_name": about["long_name"]})
         else:
             coordinates[axis.name] = (axis.name, np.array(axis.values), about)
+        coordinates |= _settings(axis)
     base = study.base
     for name in CONDITION_NAMES:
         if name in base and name not in study.swept:
@@ -138,6 +140,19 @@ def _axes(study: Study) -> dict[str, Any]:
         np.array(study.seeds, dtype=np.int64),
         {"units": "1", "long_name": "seed of the replicate"},
     )
+    return coordinates
+
+
+def _settings(axis: Axis) -> dict[str, Any]:
+    """Return what the values of an axis set besides their own parameter, as coordinates along it."""
+    coordinates = {}
+    for parameter in axis.further:
+        values = [settings[parameter.name] for settings in axis.settings]
+        if parameter.choices is not None:
+            values = [parameter.choices[int(value)] for value in values]
+        about = {"units": _cf_units(parameter.unit), "long_name": parameter.name.replace("_", " ")}
+        kind = float if parameter.choices is None else object
+        coordinates[parameter.name] = (axis.name, np.array(values, dtype=kind), about)
     return coordinates
 
 

@@ -1,7 +1,8 @@
 """Which points of a study are shown as examples."""
 
+from homeotherm.axes import STATE_AXIS
 from homeotherm.design import Point, points_of
-from homeotherm.study import STATE_AXIS, Study
+from homeotherm.study import Study
 
 REFERENCE = 37.0  # degC, the temperature at which states are shown
 

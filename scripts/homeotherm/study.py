@@ -6,45 +6,22 @@ value and what is allowed.
 
 import itertools
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from homeotherm.axes import LARGEST_DESIGN, Axis, Quantity, Range, Values, read_axes
 from homeotherm.claim import Claim, check_claims
 from homeotherm.claim_schema import ClaimEntry, line_of
 from homeotherm.errors import InputError, listed, nearest
 from homeotherm.models import room
 from homeotherm.names import check_name
-from homeotherm.parameters import DRIVERS, ModelTable, Parameter, load_model_table
-from homeotherm.quantities import parse_quantity
+from homeotherm.parameters import DRIVERS, ModelTable, load_model_table
 from homeotherm.sampling import ALLOWED, Design, SampleAxis, sample_axis
 from homeotherm.strict_yaml import read_yaml
 
-STATE_AXIS = "state"
 LARGEST_SEED = 2**31 - 1
-LARGEST_DESIGN = 1_000_000
-
-Quantity = int | float | str
-
-
-class Range(BaseModel):
-    """Evenly spaced values of an axis, ends included."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
-    first: Quantity = Field(alias="from", description="First value.")
-    last: Quantity = Field(alias="to", description="Last value, included.")
-    step: Quantity = Field(description="Distance of neighbouring values.")
-    unit: str = Field(default="1", description="Unit of the three numbers.")
-
-
-class Values(BaseModel):
-    """Listed values of an axis with one unit for all."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    values: list[Quantity] = Field(description="The values, each once.")
-    unit: str = Field(default="1", description="Unit of bare numbers.")
 
 
 class Seeds(BaseModel):
@@ -85,6 +62,10 @@ class StudyFile(BaseModel):
     axes: dict[str, list[Quantity] | Values | Range] | None = Field(
         default=None, description="Swept axes: 'state' (names), or any parameter of the model (values with units)."
     )
+    settings: dict[str, dict[Quantity, dict[str, Quantity]]] = Field(
+        default_factory=dict,
+        description="What values of an axis set besides it: axis to value to parameters, as under parameters.",
+    )
     design: Design | None = Field(default=None, description="A sampled design instead of axes, to rank parameters.")
     seeds: Seeds | list[int] = Field(description="Replicates: {first, count} or a list of whole numbers.")
     figures: list[str] | None = Field(default=None, description="Figures to draw; all that fit if left out.")
@@ -95,33 +76,6 @@ class StudyFile(BaseModel):
         default_factory=list,
         description="Sentences as tests on the dataset; or the name of the study whose claims are tested here too.",
     )
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One swept axis: values in the unit of its parameter; `labels` are the names of states or choices."""
-
-    name: str
-    parameter: Parameter
-    values: tuple[float, ...]
-    labels: tuple[str, ...] | None = None
-
-    def __len__(self) -> int:
-        """Return the number of values."""
-        return len(self.values)
-
-    @property
-    def parameters(self) -> tuple[Parameter, ...]:
-        """Return the parameters that the axis sets: one."""
-        return (self.parameter,)
-
-    def at(self, position: int) -> dict[str, float]:
-        """Return what the axis sets at a position, in table units."""
-        return {self.parameter.name: self.values[position]}
-
-    def corners(self) -> list[dict[str, float]]:
-        """Return the values at which rules between parameters are checked: both ends."""
-        return [self.at(0), self.at(-1)]
 
 
 @dataclass(frozen=True)
@@ -158,7 +112,8 @@ class Study:
         """Return where every parameter that an axis or a design sets stands in the study file."""
         if self.sampled is not None:
             return {parameter.name: f"design.factors.{parameter.name}" for parameter in self.sampled.parameters}
-        return {axis.parameter.name: f"axes.{axis.name}" for axis in self.axes}
+        own = {axis.parameter.name: f"axes.{axis.name}" for axis in self.axes}
+        return own | {each.name: f"settings.{axis.name}" for axis in self.axes for each in axis.further}
 
     @property
     def sampled(self) -> SampleAxis | None:
@@ -240,10 +195,11 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
         key, found = ("axes", "is missing") if file.axes is None else ("design", "stands beside axes")
         raise InputError(f"{key}: {found}; required: either axes (a grid) or design (a sample)")
     if file.design is not None:
+        if file.settings:
+            raise InputError("settings: stand beside a sampled design; allowed: with axes, whose values set them")
         axes = (sample_axis(file.design, table, fixed, LARGEST_DESIGN // len(seeds)),)
     else:
-        axes = tuple(_axis(key, given, table, states) for key, given in file.axes.items())
-        _check_axes(axes, fixed)
+        axes = read_axes(file.axes, file.settings, table, states, fixed)
     study = Study(
         name=name, title=file.title.strip(), question=file.question.strip(), authors=tuple(file.authors),
         references=tuple(file.references), table=table, fixed=fixed, drivers=_drivers(file.drivers, table), axes=axes,
@@ -314,85 +270,12 @@ def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
         "axes": "a list of values, {values, unit} or {from, to, step, unit}",
         "seeds": f"{{first, count}}, whole numbers from 0 and 1 on, or a list of whole numbers up to {LARGEST_SEED}",
         "parameters": "a number, or text with a unit",
+        "settings": "axis to value to parameters, such as blocked_channel: {H: {ultraslow_target: -4}}",
         "states": "a number", "drivers": listed(DRIVERS), "figures": "a list of names",
         "authors": "a list of names", "references": "a list of texts",
         "design": ALLOWED.get(place[1], "text") if len(place) > 1 else f"a mapping of {listed(of_design)}",
     }.get(key.split(".")[0], "text")  # fmt: skip
     return f"{key}: {value!r} is not usable; allowed: {allowed}"
-
-
-def _axis(key: str, given: list | Values | Range, table: ModelTable, states: dict[str, float]) -> Axis:
-    place = f"axes.{key}"
-    if key == STATE_AXIS:
-        return _state_axis(place, given, table, states)
-    parameter = table.parameter(key, place)
-    if parameter.choices is not None and not isinstance(given, list):
-        raise InputError(f"{place}: is not a list; allowed: a list of {listed(parameter.choices)}")
-    if isinstance(given, Range):
-        values = _range(place, given, parameter)
-    else:
-        unit = given.unit if isinstance(given, Values) else None
-        listed_values = given.values if isinstance(given, Values) else given
-        values = [parameter.read(place, value, default_unit=unit) for value in listed_values]
-    if not values:
-        raise InputError(f"{place}: is empty; allowed: at least one value")
-    for value in values:
-        if values.count(value) > 1:
-            shown = f"{value:g}" if parameter.choices is None else f"'{parameter.choices[int(value)]}'"
-            raise InputError(f"{place}: {shown} stands twice; allowed: each value once")
-    ordered = tuple(sorted(values))
-    labels = None if parameter.choices is None else tuple(parameter.choices[int(value)] for value in ordered)
-    return Axis(key, parameter, ordered, labels)
-
-
-def _range(place: str, given: Range, parameter: Parameter) -> list[float]:
-    first = parameter.read(f"{place}.from", given.first, default_unit=given.unit)
-    last = parameter.read(f"{place}.to", given.last, default_unit=given.unit)
-    step = parse_quantity(f"{place}.step", given.step, parameter.unit, default_unit=given.unit)
-    if step <= 0 or last < first:
-        raise InputError(f"{place}: from {first:g} to {last:g} by {step:g}; allowed: from <= to and step > 0")
-    count = (Decimal(repr(last)) - Decimal(repr(first))) / Decimal(repr(step))
-    if count != int(count):
-        raise InputError(f"{place}: {step:g} does not divide {first:g} to {last:g}; allowed: a whole number of steps")
-    if count >= LARGEST_DESIGN:
-        raise InputError(f"{place}: {int(count) + 1} values; allowed: at most {LARGEST_DESIGN}")
-    return [float(Decimal(repr(first)) + index * Decimal(repr(step))) for index in range(int(count) + 1)]
-
-
-def _state_axis(place: str, given: list | Values | Range, table: ModelTable, states: dict[str, float]) -> Axis:
-    if not isinstance(given, list):
-        raise InputError(f"{place}: is not a list; allowed: a list of {listed(states)}")
-    if not given:
-        raise InputError(f"{place}: is empty; allowed: at least one of {listed(states)}")
-    for state in given:
-        if state not in states:
-            raise InputError(
-                f"{place}: '{state}' is no metabolic state{nearest(state, states)}; allowed: {listed(states)}"
-            )
-        if given.count(state) > 1:
-            raise InputError(f"{place}: '{state}' stands twice; allowed: each state once")
-    ordered = sorted(given, key=lambda state: (states[state], state))
-    rates = tuple(states[state] for state in ordered)
-    if len(set(rates)) != len(rates):
-        raise InputError(f"{place}: two states have the same metabolic rate; allowed: states with different rates")
-    return Axis(STATE_AXIS, table.parameter("metabolic_rate", place), rates, labels=tuple(ordered))
-
-
-def _check_axes(axes: tuple[Axis, ...], fixed: dict[str, float]) -> None:
-    if not axes:
-        raise InputError("axes: is empty; allowed: at least one axis, such as temperature")
-    swept: set[str] = set()
-    for axis in axes:
-        if axis.parameter.name in swept:
-            raise InputError(
-                f"axes.{axis.name}: sets {axis.parameter.name} a second time; "
-                "allowed: 'state' or 'metabolic_rate', not both"
-            )
-        if axis.parameter.name in fixed:
-            raise InputError(
-                f"parameters.{axis.parameter.name}: is swept under axes.{axis.name}; allowed: one of the two places"
-            )
-        swept.add(axis.parameter.name)
 
 
 def _drivers(given: dict[str, str], table: ModelTable) -> dict[str, str]:
