@@ -79,7 +79,7 @@ def gather(
     for point in points:
         identifiers[point.index] = point.id
     cube["status"] = (dims, status, status_attributes())
-    cube["message"] = (dims, message, {"long_name": "why a point is not ok"})
+    cube["message"] = (dims, message, {"long_name": "why a point is not ok, or what to know of it"})
     cube["point"] = (dims, identifiers, {"long_name": "identifier of the point"})
     dataset = xr.Dataset({name: cube[name] for name in sorted(cube)}, coords={**_axes(study), **coordinates})
     dataset.attrs = _attributes(study, list(manifests), provenance)

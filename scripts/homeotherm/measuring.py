@@ -38,7 +38,11 @@ def measure_batch(study: Study, recording: Path, target: Path) -> None:
             }  # fmt: skip
             data[name] = (("point", *variable.dims), np.stack(rows), attributes)
     data["status"] = ("point", dataset["status"].values, status_attributes())
-    data["message"] = ("point", dataset["message"].values.astype(object), {"long_name": "why a point is not ok"})
+    data["message"] = (
+        "point",
+        dataset["message"].values.astype(object),
+        {"long_name": "why a point is not ok, or what to know of it"},
+    )
     result = xr.Dataset(data, coords={"point": dataset["point"].values.astype(object), **coordinates})
     result.attrs = {"Conventions": "CF-1.11", "title": "measures of a batch", "build": dataset.attrs["build"]}
     write_dataset(result, target)

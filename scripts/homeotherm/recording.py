@@ -84,7 +84,7 @@ def to_dataset(
     data["message"] = (
         "point",
         np.array([r.message for r in recordings], dtype=object),
-        {"long_name": "why a point is not ok"},
+        {"long_name": "why a point is not ok, or what to know of it"},
     )
     data["wall_seconds"] = (
         "point", np.array([r.wall_seconds for r in recordings]),

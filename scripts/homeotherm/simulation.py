@@ -151,7 +151,8 @@ def _from_journal(path: Path) -> PointRecording | None:
 def _log_progress(number: int, todo: int, total: int, elapsed: float, point: Point, kept: PointRecording) -> None:
     left = elapsed / number * (todo - number)
     done = total - todo + number
-    state = "" if kept.status == "ok" else f", {kept.status}: {kept.message}"
+    state = "" if kept.status == "ok" else f", {kept.status}"
+    state += f": {kept.message}" if kept.message else ""
     logger.info(
         "%d/%d points, about %d min %02d s left (point %s: %.1f s%s)",
         done, total, left // 60, left % 60, point.id, kept.wall_seconds, state,

@@ -57,7 +57,7 @@ def write_traces(study: Study, recording_of: Callable[[str], Path], target: Path
             ),
             "window_name": ("window", _names(plan, starts), {"long_name": "what the window shows"}),
             "status": (dims, status, status_attributes()),
-            "message": (dims, message, {"long_name": "why a point is not ok"}),
+            "message": (dims, message, {"long_name": "why a point is not ok, or what to know of it"}),
         },
         coords={
             **{axis.name: (axis.name, np.array(axis.labels or axis.values)) for axis in study.axes},

@@ -36,7 +36,25 @@ def keep(raw: RawResults, parameters: dict[str, float], cells: Cells, membrane: 
     """Reduce the raw arrays of a run; see `reduced`."""
     plan = layout(parameters)
     starts = windows(plan)
-    return PointRecording({**reduced(raw, plan, cells, membrane, starts, VOLTAGE_WINDOW), "window": starts})
+    kept = reduced(raw, plan, cells, membrane, starts, VOLTAGE_WINDOW)
+    return PointRecording({**kept, "window": starts}, message=below_zero(kept, membrane))
+
+
+def below_zero(kept: dict[str, np.ndarray], membrane: Membrane) -> str:
+    """Return a line on conductances that regulation took below zero, "" if it took none there.
+
+    Such a point is no fault: the conductance counts as closed, and that regulation asks for it is a result.
+    """
+    negative = kept["conductance"] < 0  # (cells, currents, moments)
+    if not negative.any():
+        return ""
+    currents = [name for name, found in zip(membrane.names, negative.any(axis=(0, 2)), strict=True) if found]
+    cells = negative.any(axis=(1, 2))
+    first = kept["time"][negative.any(axis=(0, 1)).argmax()]
+    return (
+        f"g_{' and g_'.join(currents)} below zero, which counts as closed, in {cells.sum()} of {cells.size} cells, "
+        f"first at {first:g} s"
+    )
 
 
 def reduced(

@@ -21,4 +21,4 @@ def keep(raw: RawResults, parameters: dict[str, float], cells: Cells) -> PointRe
     """Reduce the raw arrays of a run; see `regulated.recording.reduced`."""
     starts = np.array(list(windows(parameters).values()))
     kept = recording.reduced(raw, layout(parameters), cells, MEMBRANE, starts, parameters["window"])
-    return PointRecording({**kept, "window_start": starts})
+    return PointRecording({**kept, "window_start": starts}, message=recording.below_zero(kept, MEMBRANE))
