@@ -13,16 +13,20 @@ SOURCES = {
     "diagram": "analysis/bifurcation.nc",
     "rasters": "analysis/rasters.nc",
     "traces": "analysis/traces.nc",
+    "network_traces": "analysis/network_traces.nc",
     "claims": "analysis/claims.csv",
     "lines": "analysis/target_lines.nc",
 }
 """File of a study's results behind each input of a figure."""
 COURSE_WINDOW = 10.0
-"""Seconds of a window in which the activity of regulated cells is classified, as in `regulated.observables`."""
+"""Seconds of a window in which the activity of regulated cells is classified, as in `regulated.observables`, and in
+which networks have a slow rhythm or not, as in `models.rhythm.observables`."""
 SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
 REGULATED = ("stg", "da")
 """Models that are populations of regulated cells; their figures show conditions with names."""
 MOST_CONDITIONS = 12
+MOST_CONDITIONS_OF_NETWORKS = 6
+"""Of figures with several rows for each condition, which have room for no more on a page."""
 
 
 @dataclass(frozen=True)
@@ -77,20 +81,34 @@ def _needs_claims(study: Study) -> str:
     return "" if study.claims else "has nothing to show (the study has no claims)"
 
 
-def _needs_named_conditions(study: Study) -> str:
+def _needs_named_conditions(study: Study, most: int = MOST_CONDITIONS) -> str:
     """Figures of regulated cells have a panel, column or row per condition, with the names of its values above."""
     swept = [axis for axis in study.axes if len(axis) > 1]
     numbers = [axis.name for axis in swept if axis.labels is None]
     if numbers:
         return f"cannot show the axis {numbers[0]}, whose values have no names"
     conditions = math.prod(len(axis) for axis in swept)
-    if conditions > MOST_CONDITIONS:
-        return f"cannot show {conditions} conditions ({MOST_CONDITIONS} at most)"
+    if conditions > most:
+        return f"cannot show {conditions} conditions ({most} at most)"
     return ""
+
+
+def _needs_few_named_conditions(study: Study) -> str:
+    return _needs_named_conditions(study, MOST_CONDITIONS_OF_NETWORKS)
+
+
+def _needs_course(study: Study) -> str:
+    if study.base["duration"] < COURSE_WINDOW:
+        return f"needs {COURSE_WINDOW:g} s or more (duration)"
+    return _needs_few_named_conditions(study)
 
 
 def _of_regulated_cells(*inputs: str) -> Figure:
     return Figure(inputs, models=REGULATED, any_axes=True, obstacle=_needs_named_conditions)
+
+
+def _of_networks(source: str, obstacle: Callable[[Study], str]) -> Figure:
+    return Figure((source,), models=("rhythm",), any_axes=True, obstacle=obstacle)
 
 
 def _needs_windows(study: Study) -> str:
@@ -126,6 +144,8 @@ FIGURES = {
     "regulation": _of_regulated_cells("dataset"),
     "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
+    "network_traces": _of_networks("network_traces", _needs_few_named_conditions),
+    "network_rhythm": _of_networks("dataset", _needs_course),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""
@@ -173,6 +193,7 @@ def analyses_of(study: Study) -> list[str]:
         return list(ANALYSES_OF_OPEN_LOOPS)
     further = {
         "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
+        "network_traces.nc": not _obstacle("network_traces", study),
         "published_values.csv": study.published_values is not None,
     }  # fmt: skip
     return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]

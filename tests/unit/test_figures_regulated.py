@@ -15,16 +15,17 @@ from homeotherm.figures.activities import COLOURS
 from homeotherm.figures.drawing import save_drawing
 from homeotherm.figures.named_conditions import named_conditions
 from homeotherm.figures.registry import FIGURES, draw_figure
-from homeotherm.figures.traces import thinned
+from homeotherm.figures.trace_panels import thinned
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.measures.activity import ACTIVITY
 from homeotherm.models import room
+from homeotherm.potentials import shown_points
 from homeotherm.recording import PointRecording, to_dataset
 from homeotherm.regulated import observables
 from homeotherm.regulated.protocol import layout
 from homeotherm.regulated.recording import windows
 from homeotherm.study import check_study
-from homeotherm.trace_excerpt import shown_points, write_traces
+from homeotherm.trace_excerpt import write_traces
 
 pytestmark = pytest.mark.filterwarnings("error")
 OF_DATASETS = ("burstiness", "regulation", "fates")

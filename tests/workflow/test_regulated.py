@@ -26,6 +26,19 @@ STUDY = {
     ],
 }  # fmt: skip
 
+NETWORKS = {
+    "title": "Tiny networks", "question": "Do the parts fit?", "model": "rhythm",
+    "parameters": {
+        "networks": 2, "time_step": "0.05 ms", "duration": "12 s", "switch_sharp": "3 s", "switch_controlled": "4 s",
+        "homeostasis_start_sharp": "6 s", "window": "2 s", "transition": "1 s",
+    },
+    "axes": {"neuromodulation": ["sharp", "controlled"]}, "seeds": {"first": 1, "count": 2},
+    "claims": [
+        {"name": "silent_start", "claim": "No network has a slow rhythm.", "quantity": "slow_rhythm_share",
+         "phase": "before", "test": "bound", "at": {"neuromodulation": "sharp"}, "below": 0.1},
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def place(new_workplace):
@@ -94,3 +107,20 @@ def test_batch_size_and_cores_do_not_matter(place):
     place.snakemake("gather", cores=1, config=("study=cells", "batch_size=2"))
     assert len(list(place.path("cells", "recordings").glob("*.nc"))) > 1
     assert content_digest(read_dataset(place.path("cells", "dataset.nc"))) == content_digest(before)
+
+
+def test_networks_have_traces_and_figures(new_workplace):
+    place = new_workplace("networks")
+    place.write_study("networks", **NETWORKS)
+    place.snakemake(config=("study=networks",))
+    assert {path.name for path in place.path("networks", "analysis").iterdir()} == {"claims.csv", "network_traces.nc"}
+    names = ("claims", "network_traces", "network_rhythm")
+    assert {path.name for path in place.path("networks", "figures").iterdir()} == {
+        f"{name}.{suffix}" for name in names for suffix in ("svg", "png", "csv", "txt")
+    }
+    taken = read_dataset(place.path("networks", "analysis", "network_traces.nc"))
+    assert taken["voltage"].shape == (2, 1, 3, 5, 4000)  # windows of 2 s are taken whole
+    assert taken["window_start"].values.tolist() == [[1, 4, 10], [2, 5, 10]]
+    assert np.isfinite(taken["voltage"]).all() and taken["voltage"].max() > 0
+    shown = np.loadtxt(place.path("networks", "figures", "network_traces.csv"), delimiter=",", skiprows=1, usecols=-1)
+    assert set(shown.astype(np.float32)) <= set(taken["voltage"].values.ravel())

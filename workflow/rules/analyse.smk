@@ -192,6 +192,23 @@ rule excerpt_traces:
         "../../scripts/excerpt_traces.py"
 
 
+rule excerpt_network_traces:
+    input:
+        recordings=recordings_of_traces,
+    output:
+        traces="results/{study}/analysis/network_traces.nc",
+    log:
+        "logs/{study}/excerpt_network_traces.log",
+    resources:
+        mem_mb=2000,
+    params:
+        code=source_digest("homeotherm.network_trace_excerpt"),
+    message:
+        "Taking example traces of study {wildcards.study}"
+    script:
+        "../../scripts/excerpt_network_traces.py"
+
+
 rule analyse:
     input:
         of_study(

@@ -76,7 +76,7 @@ def recordings_of_examples(wildcards):
 
 def recordings_of_traces(wildcards):
     """Return the recordings that hold the points whose potentials are shown."""
-    from homeotherm.trace_excerpt import shown_points
+    from homeotherm.potentials import shown_points
 
     return recordings_of(wildcards.study, shown_points(plan(wildcards.study).study))
 

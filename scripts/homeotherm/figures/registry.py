@@ -20,9 +20,9 @@ class Entry:
     """A figure that can be made.
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
-    `rasters` (its example rasters), `diagram` (its bifurcation diagram), `claims` (the table of its judged
-    claims), `lines` (where its targets of neuromodulation hold). `caption` says what the figure shows for any
-    study; a drawing's own caption adds its numbers.
+    `rasters` (its example rasters), `traces` and `network_traces` (its example potentials), `diagram` (its
+    bifurcation diagram), `claims` (the table of its judged claims), `lines` (where its targets of neuromodulation
+    hold). `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
     """
 
     name: str
@@ -179,6 +179,18 @@ FIGURES: dict[str, Entry] = {
             ("dataset",),
             (),
             "Calcium and activity at every scale of the regulated conductances, and whether both targets can be kept.",
+        ),
+        Entry(
+            "network_traces",
+            ("network_traces",),
+            (),
+            "Membrane potential of the five cells of a network before the switch, after it and at the end.",
+        ),
+        Entry(
+            "network_rhythm",
+            ("dataset",),
+            (),
+            "Slow rhythm and calcium of networks over time, frequency and alternation of their half-centres.",
         ),
     )
 }

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import xarray as xr
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from homeotherm.figures.drawing import Drawing, axis_label
 from homeotherm.figures.moments import changes_in_words, mark_changes, moments_of
 from homeotherm.figures.named_conditions import axis_columns, missing_sentence, named_conditions
 from homeotherm.figures.style import in_style, size_in_inches
+from homeotherm.figures.trace_panels import draw_trace, thinned, write_heading
 from homeotherm.regulated.protocol import Layout
 
 NEEDED = ("voltage", "window_name")
@@ -65,13 +65,13 @@ def draw(traces: xr.Dataset) -> Drawing:
     for place, stretch in enumerate(stretches):
         grid[0, place].text(0.5, 0.5, stretch.name, transform=grid[0, place].transAxes, ha="center", va="center")
     for heading, letter, title in zip(headings[1:], chosen["letter"].values, chosen["title"].values, strict=True):
-        _write_heading(grid[heading, 0], letter, title)
+        write_heading(grid[heading, 0], letter, title)
         for cell in range(cells):
             rows = table[(table["panel"] == letter) & (table["cell"] == cell)]
             for panel, stretch in zip(grid[heading + 1 + cell], stretches, strict=True):
-                _draw_trace(panel, rows[rows["stretch"] == stretch.name], f"{letter} cell {cell}")
-    shown = np.delete(grid, headings, axis=0)
-    _finish(shown, stretches, plan, chosen["voltage"].attrs["units"])
+                shown = rows[rows["stretch"] == stretch.name]
+                draw_trace(panel, shown["time"].to_numpy(), shown["value"].to_numpy(), f"{letter} cell {cell}")
+    _finish(np.delete(grid, headings, axis=0), stretches, plan, chosen["voltage"].attrs["units"])
     return Drawing(figure, table, _caption(chosen, plan))
 
 
@@ -105,34 +105,6 @@ def _table(traces: xr.Dataset, stretches: list[Stretch]) -> pd.DataFrame:
                 columns |= axis_columns(traces, number) | {"seed": int(traces["seed"].values[0]), "cell": cell}
                 parts.append(pd.DataFrame({**columns, "stretch": stretch.name, "time": time, "value": values}))
     return pd.concat(parts, ignore_index=True)
-
-
-def thinned(time: np.ndarray, values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lowest and the highest sample of every stretch of `width` s, in the order of time.
-
-    A line through them looks as the line through all samples does. Without any number one row is left.
-    """
-    if not np.isfinite(values).all():
-        return time[:1], np.array([np.nan])
-    group = np.floor((time - time[0]) / width + 1e-6).astype(int)
-    edges = np.flatnonzero(np.diff(group, prepend=-1))
-    order = np.lexsort((values, group))
-    ends = np.append(edges[1:], time.size) - 1
-    kept = np.unique(np.concatenate([order[edges], order[ends]]))
-    return time[kept], values[kept]
-
-
-def _write_heading(panel: Axes, letter: str, title: str) -> None:
-    """Write the letter and the names of a condition above its traces."""
-    panel.text(0, 0.4, letter, transform=panel.transAxes, fontweight="bold", fontsize=8.5, va="center")
-    panel.annotate(title, (0, 0.4), (10, 0), panel.transAxes, "offset points", va="center")
-
-
-def _draw_trace(panel: Axes, rows: pd.DataFrame, label: str) -> None:
-    if rows["value"].isna().all():
-        panel.text(0.5, 0.5, "no result", transform=panel.transAxes, ha="center", va="center", color="0.4")
-        return
-    panel.plot(rows["time"].to_numpy(), rows["value"].to_numpy(), color="black", linewidth=0.4, label=label)
 
 
 def _finish(grid: np.ndarray, stretches: list[Stretch], plan: Layout, units: str) -> None:
