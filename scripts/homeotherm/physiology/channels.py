@@ -81,11 +81,13 @@ class State:
     name : e.g. "ERG_activated"
     equation : right-hand side per ms
     start : expression of its value at the start
+    process : what temperature speeds up in it, such as "activation_ERG", as in `thermal.processes`
     """
 
     name: str
     equation: str
     start: str
+    process: str
 
 
 @dataclass(frozen=True)

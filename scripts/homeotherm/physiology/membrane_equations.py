@@ -7,11 +7,12 @@ possible range, and c_X, which the membrane sees. Calcium is a number in the uni
 import re
 
 from homeotherm.physiology.channels import Gate, Membrane
+from homeotherm.physiology.thermal import CALCIUM, factor, processes, rate_of
 
 DENSITY = "siemens/meter**2"
 
 
-def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
+def neuron_equations(membrane: Membrane, coupled: bool = False, thermal: bool = False) -> str:
     """Return the equations of one cell.
 
     Parameters
@@ -19,22 +20,31 @@ def neuron_equations(membrane: Membrane, coupled: bool = False) -> str:
     coupled
         Whether the cell has neighbours: it then has a current I_coupling from them (outward positive), and a factor
         kca_slowing of its own on the time constant of the calcium-gated current.
+    thermal
+        Whether temperature acts on it: rates of gates and the removal of calcium then have the factors of
+        `thermal.processes`, which are 1 at the reference temperature.
     """
+    removal = f"{factor(CALCIUM)}*" if thermal else ""
     currents = " + ".join(_current(current.name, membrane) for current in membrane.currents)
     lines = [
         f"dv/dt = ({'-I_coupling ' if coupled else ''}-({currents}))/C : volt",
-        f"dCa/dt = ({_calcium(membrane)} - Ca + {membrane.calcium.baseline})/({membrane.calcium.time_constant}*ms) : 1",
+        f"dCa/dt = ({_calcium(membrane)} - {removal}Ca + {removal}{membrane.calcium.baseline})"
+        f"/({membrane.calcium.time_constant}*ms) : 1",
     ]
-    for gate in membrane.gates:
-        lines += _gate(gate, coupled)
+    for current in membrane.currents:
+        for gate in current.gates:
+            lines += _gate(gate, coupled, f"{factor(rate_of(gate, current))}*" if thermal else "")
     for state in membrane.further_states:
-        lines.append(f"d{state.name}/dt = {in_brian(state.equation, coupled)}/ms : 1")
+        rate = f"{factor(state.process)}*" if thermal else ""
+        lines.append(f"d{state.name}/dt = {rate}{in_brian(state.equation, coupled)}/ms : 1")
     for name in membrane.names:
         lines += [f"g_{name} : {DENSITY}", f"c_{name} : {DENSITY}"]
     lines += [f"{symbol} = {value}*mV : volt (shared)" for symbol, value in membrane.reversals.items()]
     lines.append("C : farad/meter**2 (shared, constant)")
     if coupled:
         lines += ["I_coupling : amp/meter**2", "kca_slowing : 1 (constant)"]
+    if thermal:
+        lines += [f"{factor(name)} : 1 (shared)" for name in processes(membrane)]
     return "\n".join(lines) + "\n"
 
 
@@ -73,13 +83,14 @@ def _calcium(membrane: Membrane) -> str:
     return f"-{membrane.calcium.per_current}*({inward})/(uamp/cmeter**2)"
 
 
-def _gate(gate: Gate, coupled: bool) -> list[str]:
+def _gate(gate: Gate, coupled: bool, rate: str) -> list[str]:
+    """Return the equations of a gate; `rate` is a factor on its rates, with the sign of multiplication."""
     if gate.equation:
-        return [f"d{gate.name}/dt = {in_brian(gate.equation, coupled)}/ms : 1"]
+        return [f"d{gate.name}/dt = {rate}{in_brian(gate.equation, coupled)}/ms : 1"]
     if not gate.time_constant:
         return [f"{gate.name} = {in_brian(gate.steady_state, coupled)} : 1"]
     return [
-        f"d{gate.name}/dt = (steady_{gate.name} - {gate.name})/time_{gate.name} : 1",
+        f"d{gate.name}/dt = {rate}(steady_{gate.name} - {gate.name})/time_{gate.name} : 1",
         f"steady_{gate.name} = {in_brian(gate.steady_state, coupled)} : 1",
         f"time_{gate.name} = {in_brian(gate.time_constant, coupled)}*ms : second",
     ]

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from homeotherm.physiology.channels import Membrane
+from homeotherm.physiology.thermal import factors, mixed, processes
 from homeotherm.quantities import to_si
+from homeotherm.regulated.protocol import temperature_course
 
 if TYPE_CHECKING:
     from homeotherm.parameters import ModelTable
@@ -14,6 +17,8 @@ IN_SCHEDULE = {
     "test_transient", "threshold_voltage", "lowest_scale", "highest_scale",
 }  # fmt: skip
 """Parameters that the binary sees through its tables, or not at all."""
+THERMAL_TABLES = ("temperature", "q10")
+"""Tables of parameters that it sees as factors over time."""
 
 
 def binary_values(table: "ModelTable", values: dict[str, float], drivers: dict[str, str]) -> dict[str, float]:
@@ -27,10 +32,19 @@ def binary_values(table: "ModelTable", values: dict[str, float], drivers: dict[s
     return {
         parameter.symbol: to_si(values[name], parameter.unit)
         for name, parameter in table.in_force(values).items()
-        if not (parameter.structural or name in IN_SCHEDULE)
+        if not (parameter.structural or name in IN_SCHEDULE or parameter.table in THERMAL_TABLES)
     }
 
 
-def tables(_table: "ModelTable", _values: dict[str, float], _drivers: dict[str, str]) -> dict[str, np.ndarray]:
-    """Return no table: those of the cells come with the draw of the population."""
-    return {}
+def factor_table(membrane: Membrane, values: dict[str, float]) -> dict[str, np.ndarray]:
+    """Return the table of factors that the binary reads where temperature acts: (rows of the schedule, processes).
+
+    The other tables, those of the cells, come with the draw of the population.
+    """
+    if not values.get("temperature_dependence"):
+        return {}
+    q10 = mixed(
+        {name: values[f"q10_{name}"] for name in processes(membrane)}, int(values["q10_set"]), values["q10_spread"]
+    )
+    found = factors(q10, temperature_course(values), values["reference_temperature"])
+    return {"factors": np.stack(list(found.values()), axis=1)}

@@ -15,6 +15,7 @@ from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.membrane_equations import DENSITY, initial_gates, neuron_equations, restart
+from homeotherm.physiology.thermal import HOMEOSTASIS, NEUROMODULATION, factor, processes
 from homeotherm.regulated import open_loop
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
@@ -77,18 +78,20 @@ class Program:
     further: tuple[str, ...] = ()
 
 
-def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
+def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int, thermal: bool = False) -> str:
     """Return the equations of a cell on its own; `moments` is the number of moments that are kept for tests."""
-    lines = [regulated_equations(membrane, pair), ALIKE]
+    lines = [regulated_equations(membrane, pair, thermal=thermal), ALIKE]
     for name in pair:
         lines += [f"kept_{name}_{number} : {DENSITY}" for number in range(1, moments + 1)]
     lines += [f"kept_Y_{number} : second" for number in range(1, moments + 1)]
     return "\n".join(lines) + "\n"
 
 
-def regulated_equations(membrane: Membrane, pair: tuple[str, str], coupled: bool = False) -> str:
+def regulated_equations(
+    membrane: Membrane, pair: tuple[str, str], coupled: bool = False, thermal: bool = False
+) -> str:
     """Return the equations of a regulated cell; who uses them declares target_s and target_u."""
-    lines = [neuron_equations(membrane, coupled), SPIKES, homeostasis.INTEGRATORS]
+    lines = [neuron_equations(membrane, coupled, thermal), SPIKES, homeostasis.INTEGRATORS]
     for name in membrane.names:
         lines += [f"o_{name} : {DENSITY}", f"s_{name} : {DENSITY}/second", f"open_{name} : 1"]
     lines += [f"{name} : 1 (constant)" for name in constant_names(membrane, pair)]
@@ -103,24 +106,30 @@ def from_schedule(columns: tuple[str, ...], **variables: str) -> str:
     return "".join(f"{name} = schedule(t, {columns.index(column)})\n" for name, column in variables.items())
 
 
-def slow_step(membrane: Membrane, pair: tuple[str, str]) -> str:
+def slow_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False) -> str:
     """Return the code of one step of regulation of a cell on its own."""
     return from_schedule(
         COLUMNS, target_s="slow_target", target_u="ultraslow_target", regulation="regulation", control="control",
         blocked="block",
-    ) + regulation_step(membrane, pair)  # fmt: skip
+    ) + regulation_step(membrane, pair, thermal)  # fmt: skip
 
 
-def regulation_step(membrane: Membrane, pair: tuple[str, str]) -> str:
-    """Return the code of one step of regulation: calcium, homeostasis, reference, controller."""
+def regulation_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False) -> str:
+    """Return the code of one step of regulation: calcium, homeostasis, reference, controller.
+
+    Where temperature acts, the steps of homeostasis and of the controller are longer or shorter by their factors.
+    """
+    synthesis, transport = (
+        f"{SLOW}*{factor(name)}" if thermal else f"{SLOW}" for name in (HOMEOSTASIS, NEUROMODULATION)
+    )
     lines = [
         *(f"open_{name} = 1 - blocked*int(blocked_channel == {number})"
           for number, name in enumerate(membrane.names, start=1)),
         "Ca_sum += Ca",
-        homeostasis.STEP.format(interval=SLOW),
+        homeostasis.STEP.format(interval=synthesis),
         _conductances(membrane, pair),
         neuromodulation.reference(membrane, pair),
-        *(neuromodulation.CONTROLLED.format(name=name, interval=SLOW) for name in pair),
+        *(neuromodulation.CONTROLLED.format(name=name, interval=transport) for name in pair),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -150,15 +159,23 @@ def events(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def heat(membrane: Membrane) -> str:
+    """Return code that sets the factors of all processes from their table, at the start of a row of the schedule."""
+    return "".join(f"{factor(name)} = factors(t, {column})\n" for column, name in enumerate(processes(membrane)))
+
+
 def put_at_reference(name: str, condition: str) -> str:
     """Return code that sets a modulated conductance to its reference where `condition` is 1."""
     return f"o_{name} += {condition}*(reference_{name} - s_{name}*Y - o_{name})"
 
 
-def visible(membrane: Membrane, pair: tuple[str, str]) -> str:
-    """Return the code that shows the conductances to the membrane: open channels, none below zero."""
-    shown = "\n".join(f"c_{name} = open_{name}*clip(g_{name}, 0*siemens/meter**2, 1e9*siemens/meter**2)"
-                      for name in membrane.names)  # fmt: skip
+def visible(membrane: Membrane, pair: tuple[str, str], thermal: bool = False) -> str:
+    """Return the code that shows the conductances to the membrane: open channels, none below zero, at temperature."""
+    shown = "\n".join(
+        f"c_{name} = {f'{factor(f"conductance_{name}")}*' if thermal else ''}open_{name}"
+        f"*clip(g_{name}, 0*siemens/meter**2, 1e9*siemens/meter**2)"
+        for name in membrane.names
+    )
     return _conductances(membrane, pair) + shown + "\n"
 
 
@@ -176,12 +193,13 @@ def make_cells(
     plan = layout(structure)
     moments = len(plan.tested)
     program = Program(
-        population_equations(membrane, pair, moments) + (open_loop.EQUATIONS if plan.open_loop else ""),
-        slow_step(membrane, pair),
-        events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
+        population_equations(membrane, pair, moments, plan.thermal) + (open_loop.EQUATIONS if plan.open_loop else ""),
+        slow_step(membrane, pair, plan.thermal),
+        events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else "")
+        + (heat(membrane) if plan.thermal else ""),
         COLUMNS,
         open_loop.FURTHER if plan.open_loop else (),
-    )
+    )  # fmt: skip
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()
     read_population(cells, membrane, pair, program)
@@ -199,18 +217,22 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
     schedule = brian2.TimedArray(np.zeros((plan.rows, len(program.columns))), dt=ROW * second, name="schedule")
     rows = len(membrane.names) + len(constant_names(membrane, pair)) + len(program.further)
     population = brian2.TimedArray(np.ones((rows, plan.cells)), dt=1 * ms, name="population")
+    namespace = {
+        "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
+    }  # fmt: skip
+    if plan.thermal:
+        values = np.ones((plan.rows, len(processes(membrane))))
+        namespace["factors"] = brian2.TimedArray(values, dt=ROW * second, name="factors")
     cells = brian2.NeuronGroup(
         plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
         method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))), name="cells",
-        namespace={
-            "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
-        },
-    )  # fmt: skip
+        namespace=namespace,
+    )
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
     in_order = (
         ("regulate", program.regulate, SLOW * ms),
         ("events", program.events, ROW * second),
-        ("show", visible(membrane, pair), SLOW * ms),
+        ("show", visible(membrane, pair, plan.thermal), SLOW * ms),
     )
     for order, (name, code, interval) in enumerate(in_order, start=-len(in_order)):
         cells.run_regularly(code, dt=interval, when="start", order=order, name=name)

@@ -31,6 +31,8 @@ BEFORE_SWITCH = 1.0
 """Seconds before a change at which the conductances of the test are taken."""
 NONE, SHARP, CONTROLLED = range(3)
 CLOSED, OPEN = range(2)
+RUNNING, FROZEN = range(2)
+UP, UP_AND_DOWN = range(2)
 COLUMNS = (
     "slow_target", "ultraslow_target", "regulation", "control", "set_pair", "restore_pair", "restart", "block", "hold",
     "keep", "recall",
@@ -49,11 +51,13 @@ class Course:
     cells : number of cells
     time_step : s
     protocol_end : when regulation ends, in s
+    thermal : whether temperature acts on the cells
     """
 
     cells: int
     time_step: float
     protocol_end: float
+    thermal: bool = field(default=False, kw_only=True)
 
     @property
     def total(self) -> float:
@@ -77,6 +81,8 @@ class Layout(Course):
     test : length of a test
     tested : moments whose conductances are tested, by name
     open_loop : whether homeostasis ends at the switch; `cells` then counts all copies
+    sweep : start of every step of a sweep of the temperature, after washout and before the tests
+    hold : length of a step of the sweep
     """
 
     switch: float
@@ -84,6 +90,13 @@ class Layout(Course):
     test: float
     tested: dict[str, float] = field(default_factory=dict)
     open_loop: bool = False
+    sweep: tuple[float, ...] = ()
+    hold: float = 0.0
+
+    @property
+    def sweep_start(self) -> float:
+        """Return when the sweep of the temperature begins; the end of the protocol without one."""
+        return self.sweep[0] if self.sweep else self.protocol_end
 
     @property
     def total(self) -> float:
@@ -107,11 +120,14 @@ def layout(parameters: dict[str, float]) -> Layout:
     if parameters["washout_duration"]:
         tested["washed_out"] = end - BEFORE_SWITCH
     open_loop = int(parameters.get("homeostasis", CLOSED)) == OPEN
+    thermal = bool(parameters.get("temperature_dependence"))
+    hold = parameters["sweep_hold"] if thermal else 0.0
+    steps = sweep_temperatures(parameters).size if thermal else 0
     return Layout(
         cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
         time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
-        protocol_end=end, test=parameters["test_duration"], tested=tested,
-        open_loop=open_loop,
+        protocol_end=end + steps * hold, test=parameters["test_duration"], tested=tested,
+        open_loop=open_loop, sweep=tuple(end + number * hold for number in range(steps)), hold=hold, thermal=thermal,
     )  # fmt: skip
 
 
@@ -123,19 +139,23 @@ def schedule(parameters: dict[str, float]) -> np.ndarray:
     def row(seconds: float) -> int:
         return round(seconds / ROW)
 
-    switch, washout, end = row(plan.switch), row(plan.washout), row(plan.protocol_end)
+    switch, washout, sweep, end = map(row, (plan.switch, plan.washout, plan.sweep_start, plan.protocol_end))
     kind = int(parameters["neuromodulation"])
+    frozen = plan.sweep and int(parameters["sweep_regulation"]) == FROZEN
     for name in ("slow_target", "ultraslow_target"):
         table[name][:] = parameters[f"{name}_settled"]
         if kind != NONE:
-            table[name][switch:washout] = parameters[name]
-    table["regulation"][: switch if plan.open_loop else end] = 1
+            table[name][switch : washout if washout < sweep else end] = parameters[name]
+    regulated = sweep if frozen else end
+    table["regulation"][: switch if plan.open_loop else regulated] = 1
     table["hold"][switch] = plan.open_loop
-    table["control"][:end] = kind == CONTROLLED
+    table["control"][:regulated] = kind == CONTROLLED
     if kind == SHARP:
         table["set_pair"][switch] = table["restart"][switch] = 1
-        if washout < end:
+        if washout < sweep:
             table["restore_pair"][washout] = table["restart"][washout] = 1
+    if frozen:  # with the conductances of the last moment, which the tests take, too
+        table["recall"][sweep] = len(plan.tested)
     if parameters["blocked_channel"]:
         table["block"][switch:] = 1
         table["restart"][switch] = 1
@@ -146,6 +166,22 @@ def schedule(parameters: dict[str, float]) -> np.ndarray:
         if moment < plan.switch:
             table["block"][start : start + row(plan.test)] = 0
     return np.stack([table[name] for name in COLUMNS], axis=1)
+
+
+def sweep_temperatures(parameters: dict[str, float]) -> np.ndarray:
+    """Return the temperature of every step of a sweep in degC: up, or up and down; the highest is there once."""
+    steps = int(parameters["sweep_steps"])
+    up = np.linspace(parameters["sweep_from"], parameters["sweep_to"], steps) if steps else np.empty(0)
+    return np.concatenate([up, up[-2::-1]]) if int(parameters["sweep_course"]) == UP_AND_DOWN else up
+
+
+def temperature_course(parameters: dict[str, float]) -> np.ndarray:
+    """Return the temperature in degC of every row of the schedule; tests are at that at which cells settled."""
+    plan = layout(parameters)
+    course = np.full(plan.rows, parameters["settled_temperature"])
+    for start, temperature in zip(plan.sweep, sweep_temperatures(parameters), strict=True):
+        course[round(start / ROW) : round((start + plan.hold) / ROW)] = temperature
+    return course
 
 
 def check(parameters: dict[str, float]) -> None:
@@ -170,11 +206,29 @@ def check(parameters: dict[str, float]) -> None:
             f"test_transient: {parameters['test_transient']:g} s leaves nothing of the test; "
             f"allowed: below test_duration, {parameters['test_duration']:g} s"
         )
+    if parameters.get("temperature_dependence"):
+        _check_sweep(parameters)
     if layout(parameters).open_loop and parameters["washout_duration"]:
         raise InputError(
             f"washout_duration: {parameters['washout_duration']:g} s with homeostasis open; allowed: 0 s, for nothing "
             "brings the conductances back"
         )
+
+
+def _check_sweep(parameters: dict[str, float]) -> None:
+    check_steps(parameters, ("sweep_hold",), TRAJECTORY_INTERVAL)
+    if int(parameters["sweep_steps"]) == 1 and parameters["sweep_from"] != parameters["sweep_to"]:
+        raise InputError(
+            f"sweep_to: {parameters['sweep_to']:g} degC with one step from {parameters['sweep_from']:g} degC; "
+            "allowed: the same temperature, or two steps or more"
+        )
+    if parameters["sweep_steps"] and parameters["sweep_transient"] >= parameters["sweep_hold"]:
+        raise InputError(
+            f"sweep_transient: {parameters['sweep_transient']:g} s leaves nothing of a step; "
+            f"allowed: below sweep_hold, {parameters['sweep_hold']:g} s"
+        )
+    if parameters["sweep_steps"] and layout(parameters).open_loop:
+        raise InputError("sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed")
 
 
 def check_steps(parameters: dict[str, float], moments: Iterable[str], interval: float = ROW) -> None:

@@ -53,7 +53,9 @@ ERG = Current("ERG", "E_K", (
     Gate("ERG_open", 1, f"{OPEN}*{RECOVER}/({OPEN}*({INACTIVATE} + {RECOVER}) + {CLOSE}*{RECOVER})", "",
          timescale="ultraslow", equation=f"{ENTERING} - ERG_open*({INACTIVATE} + {CLOSE})", start="0.0"),
 ))  # fmt: skip
-ACTIVATED_ERG = State("ERG_activated", f"{OPEN}*(1.0 - ERG_activated) - {CLOSE}*ERG_open", start="0.0")
+ACTIVATED_ERG = State(
+    "ERG_activated", f"{OPEN}*(1.0 - ERG_activated) - {CLOSE}*ERG_open", start="0.0", process="activation_ERG"
+)
 
 MAGNESIUM = 1.4  # mM
 NMDA = Current(
