@@ -87,9 +87,7 @@ def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int
     return "\n".join(lines) + "\n"
 
 
-def regulated_equations(
-    membrane: Membrane, pair: tuple[str, str], coupled: bool = False, thermal: bool = False
-) -> str:
+def regulated_equations(membrane: Membrane, pair: tuple[str, str], coupled: bool = False, thermal: bool = False) -> str:
     """Return the equations of a regulated cell; who uses them declares target_s and target_u."""
     lines = [neuron_equations(membrane, coupled, thermal), SPIKES, homeostasis.INTEGRATORS]
     for name in membrane.names:
@@ -195,8 +193,8 @@ def make_cells(
     program = Program(
         population_equations(membrane, pair, moments, plan.thermal) + (open_loop.EQUATIONS if plan.open_loop else ""),
         slow_step(membrane, pair, plan.thermal),
-        events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else "")
-        + (heat(membrane) if plan.thermal else ""),
+        (heat(membrane) if plan.thermal else "")
+        + events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
         COLUMNS,
         open_loop.FURTHER if plan.open_loop else (),
     )  # fmt: skip
@@ -224,8 +222,12 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
         values = np.ones((plan.rows, len(processes(membrane))))
         namespace["factors"] = brian2.TimedArray(values, dt=ROW * second, name="factors")
     cells = brian2.NeuronGroup(
-        plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
-        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))), name="cells",
+        plan.cells,
+        program.equations,
+        threshold="v > 10*mV and armed > 0",
+        reset="armed = 0",
+        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))),
+        name="cells",
         namespace=namespace,
     )
     cells.run_regularly(ARM, when="before_thresholds", name="arm")

@@ -84,3 +84,36 @@ OPEN_LOOP = {
     "function_and_calcium": _variable(ONCE, "1", "whether the cell can burst with calcium at its target", "1 if the closed loop would rest and the cell bursts there, else 0"),
 }  # fmt: skip
 """Measures of homeostasis with its loop cut, where copies of every cell are held at scales of their own."""
+
+STEPS: tuple[str, ...] = ("direction", "sweep_temperature")
+CELL_STEPS: tuple[str, ...] = ("cell", *STEPS)
+STEP = "at a step of the sweep, after its transient"
+HAS_FUNCTION = "does at a step what it does in the test of the last moment before the sweep"
+CRASH = "Tang et al. 2012; Alonso & Marder 2020"
+SWEEP = {
+    # the population
+    "function_share": _variable(STEPS, "1", "share of cells that have their function", f"a cell has it if it {HAS_FUNCTION}", CRASH),
+    "sweep_activity_share": _variable(("class", *STEPS), "1", "share of cells by activity along the sweep", f"activity {STEP}"),
+    "sweep_calcium_error": _variable(STEPS, "1", "error of calcium over its target along the sweep", f"size of (mean calcium - target)/target {STEP}, mean over cells"),
+    "crashed_share": _variable((), "1", "share of cells that crash", "lose their function at any step", CRASH),
+    "crash_temperature_median": _variable((), "degree_Celsius", "median crash temperature", "lowest temperature on the way up at which half of the cells or more have lost their function there or before; missing if they do not", CRASH),
+    "recovered_share": _variable((), "1", "share of crashed cells that recover", "of the cells that lose their function on the way up, those that have it at the last step down"),
+    "frequency_q10_median": _variable((), "1", "median Q10 of the firing frequency", "median over cells of frequency_q10", CRASH),
+    "period_q10_median": _variable((), "1", "median Q10 of the burst period", "median over cells of period_q10; below 1 where bursts come faster when warm", CRASH),
+    "duty_cycle_q10_median": _variable((), "1", "median Q10 of the duty cycle", "median over cells of duty_cycle_q10; 1 where it stays", CRASH),
+    # each cell
+    "crash_temperature": _variable(ONCE, "degree_Celsius", "crash temperature", "of the first step without function; missing where a cell never loses it", CRASH),
+    "crashed": _variable(ONCE, "1", "whether a cell crashes", "1 if it loses its function at any step, else 0", CRASH),
+    "frequency_q10": _variable(ONCE, "1", "Q10 of the firing frequency", "least squares of its logarithm on temperature, on the way up over the steps with function; missing with fewer than three", CRASH),
+    "period_q10": _variable(ONCE, "1", "Q10 of the burst period", "as frequency_q10", CRASH),
+    "duty_cycle_q10": _variable(ONCE, "1", "Q10 of the duty cycle", "as frequency_q10", CRASH),
+    "sweep_function": _variable(CELL_STEPS, "1", "whether a cell has its function", f"1 if it {HAS_FUNCTION}, else 0", CRASH),
+    "sweep_activity": _variable(CELL_STEPS, "1", "what the cell does along the sweep", f"0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular; {STEP}"),
+    "sweep_frequency": _variable(CELL_STEPS, "Hz", "firing frequency along the sweep", f"1/mean interspike interval {STEP}", FYON),
+    "sweep_burstiness": _variable(CELL_STEPS, "Hz2", "burstiness along the sweep", f"as burstiness, {STEP}", FYON),
+    "sweep_spikes_per_burst": _variable(CELL_STEPS, "1", "spikes per burst along the sweep", f"rounded mean {STEP}", FYON),
+    "sweep_duty_cycle": _variable(CELL_STEPS, "1", "share of the cycle within bursts along the sweep", f"{STEP}", "Prinz et al. 2004"),
+    "sweep_period": _variable(CELL_STEPS, "s", "burst period along the sweep", f"mean time from burst onset to burst onset {STEP}", "Tang et al. 2010"),
+    "sweep_calcium": _variable(CELL_STEPS, "1", "calcium along the sweep", f"mean {STEP}, in the unit of the model"),
+}  # fmt: skip
+"""Further measures of cells whose temperature is swept."""

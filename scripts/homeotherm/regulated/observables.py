@@ -13,8 +13,8 @@ from homeotherm.measures.loss_of_function import FATE, loss_of_function
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.recording import PointRecording
-from homeotherm.regulated import open_loop
-from homeotherm.regulated.definitions import MEASURES, OPEN_LOOP
+from homeotherm.regulated import open_loop, sweep
+from homeotherm.regulated.definitions import MEASURES, OPEN_LOOP, SWEEP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -27,8 +27,11 @@ CODES = activities.ACTIVITY
 
 
 def measures_of(parameters: dict[str, float]) -> dict:
-    """Return the measures of a point; they differ by whether homeostasis is a closed loop."""
-    return OPEN_LOOP if layout(parameters).open_loop else MEASURES
+    """Return the measures of a point; they differ by whether homeostasis is a closed loop, and with a sweep."""
+    plan = layout(parameters)
+    if plan.open_loop:
+        return OPEN_LOOP
+    return {**MEASURES, **SWEEP} if plan.sweep else MEASURES
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
@@ -41,6 +44,9 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     plan, measured = layout(parameters), _of_cells(recording, parameters, membrane)
     if plan.open_loop:
         measured = open_loop.measure(recording.arrays, parameters, plan, measured)
+    if plan.sweep:
+        spikes, before = recording.spike_times * plan.time_step, measured["activity"][:, -1]
+        measured |= sweep.measure(spikes, recording.arrays, parameters, plan, before)
     return {name: measured[name] for name in measures_of(parameters)}
 
 
@@ -118,6 +124,8 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
     if plan.open_loop:
         about = {"units": "1", "long_name": "scale of the regulated conductances over that at the switch"}
         found["scale"] = ("scale", open_loop.scales(parameters), about)
+    if plan.sweep:
+        found |= sweep.coordinates(parameters)
     used = {dim for variable, *_ in measures_of(parameters).values() for dim in variable.dims}
     return {name: coordinate for name, coordinate in found.items() if coordinate[0] in used}
 
@@ -162,7 +170,7 @@ def _calcium(arrays: dict[str, np.ndarray], plan: Layout, target: float) -> dict
 def _course_starts(plan: Layout) -> np.ndarray:
     """Return the starts of the whole windows of the regulated run, with an edge at the switch."""
     before, after = (
-        int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.protocol_end - plan.switch)
+        int(np.floor(length / COURSE_WINDOW + 1e-9)) for length in (plan.switch, plan.sweep_start - plan.switch)
     )
     return plan.switch + COURSE_WINDOW * np.arange(-before, after)
 

@@ -122,7 +122,7 @@ def layout(parameters: dict[str, float]) -> Layout:
     open_loop = int(parameters.get("homeostasis", CLOSED)) == OPEN
     thermal = bool(parameters.get("temperature_dependence"))
     hold = parameters["sweep_hold"] if thermal else 0.0
-    steps = sweep_temperatures(parameters).size if thermal else 0
+    steps = _sweep_steps(parameters) if thermal else 0
     return Layout(
         cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
         time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
@@ -173,6 +173,12 @@ def sweep_temperatures(parameters: dict[str, float]) -> np.ndarray:
     steps = int(parameters["sweep_steps"])
     up = np.linspace(parameters["sweep_from"], parameters["sweep_to"], steps) if steps else np.empty(0)
     return np.concatenate([up, up[-2::-1]]) if int(parameters["sweep_course"]) == UP_AND_DOWN else up
+
+
+def _sweep_steps(parameters: dict[str, float]) -> int:
+    """Return the number of steps of a sweep."""
+    steps = int(parameters["sweep_steps"])
+    return 2 * steps - 1 if steps and int(parameters["sweep_course"]) == UP_AND_DOWN else steps
 
 
 def temperature_course(parameters: dict[str, float]) -> np.ndarray:

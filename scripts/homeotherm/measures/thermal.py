@@ -1,0 +1,74 @@
+"""What temperature does to the function of cells: crash temperatures, and Q10s of what they do."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Crash(NamedTuple):
+    """The crash of N cells along a sweep of the temperature.
+
+    Attributes
+    ----------
+    temperature : (N,)
+        Lowest temperature on the way at which function is gone; NaN where it never is.
+    crashed : (N,)
+        Whether function is gone at any step.
+    """
+
+    temperature: np.ndarray
+    crashed: np.ndarray
+
+
+def crash(function: np.ndarray, temperatures: np.ndarray) -> Crash:
+    """Return where cells first lose their function.
+
+    Parameters
+    ----------
+    function : (N, S)
+        Whether each cell has its function at each of S steps, in the order of the sweep.
+    temperatures : (S,)
+        Of the steps, in degC.
+
+    References
+    ----------
+    Crash as the first temperature without function: Tang et al. 2012; Alonso & Marder 2020.
+    """
+    function, temperatures = np.asarray(function, bool), np.asarray(temperatures, float)
+    if function.shape[1] != temperatures.size:
+        raise ValueError(f"{function.shape[1]} steps of function and {temperatures.size} temperatures")
+    lost = ~function
+    crashed = lost.any(axis=1)
+    first = lost.argmax(axis=1)
+    return Crash(np.where(crashed, temperatures[first], np.nan), crashed)
+
+
+def q10(values: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
+    """Return the Q10 of quantities that change exponentially with temperature, (N,).
+
+    The slope of the logarithm by least squares over all temperatures at which the value is known and above zero; NaN
+    with fewer than three of them.
+
+    Parameters
+    ----------
+    values : (N, S)
+        NaN where unknown.
+    temperatures : (S,)
+        degC.
+    """
+    values, temperatures = np.asarray(values, float), np.asarray(temperatures, float)
+    if values.shape[1] != temperatures.size:
+        raise ValueError(f"{values.shape[1]} values and {temperatures.size} temperatures")
+    known = np.isfinite(values) & (values > 0)
+    logarithm = np.log(np.where(known, values, 1.0))
+    number = known.sum(axis=1)
+    weight = known / np.maximum(number, 1)[:, np.newaxis]
+    centred = temperatures - (weight * temperatures).sum(axis=1, keepdims=True)
+    spread = (weight * centred**2).sum(axis=1)
+    enough = (number >= FEWEST) & (spread > 0)
+    slope = (weight * centred * logarithm).sum(axis=1) / np.where(enough, spread, 1.0)
+    return np.where(enough, np.exp(10.0 * slope), np.nan)
+
+
+FEWEST = 3
+"""Temperatures that a Q10 is fitted to, at least."""

@@ -1,0 +1,122 @@
+"""Compiled STG neurons whose temperature changes: Q10s, sweeps, and the reference temperature."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from homeotherm.design import point_id
+from homeotherm.engine.build import build
+from homeotherm.engine.run import read_manifest
+from homeotherm.models.stg.observables import coordinates, measure, measures_of
+from homeotherm.parameters import load_model_table
+from homeotherm.point import simulate_point
+
+SHORT = {
+    "cells": 6, "time_step": "0.05 ms", "settle_duration": "6 s", "modulated_duration": "8 s", "early_test": "8 s",
+    "test_duration": "4 s", "test_transient": "1 s", "slow_target_settled": -8,
+}  # fmt: skip
+SWEEP = {
+    "temperature_dependence": "q10", "sweep_steps": 3, "sweep_hold": "4 s", "sweep_transient": "1 s",
+    "sweep_from": "10 degC", "sweep_to": "20 degC",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stg(project):
+    return load_model_table("stg", project / "config" / "models")
+
+
+@pytest.fixture(scope="module")
+def values_of(stg) -> Callable[..., dict[str, float]]:
+    def values(**changes) -> dict[str, float]:
+        read = {name: stg.parameters[name].read(name, given) for name, given in {**SHORT, **changes}.items()}
+        return {**stg.defaults(), **read}
+
+    return values
+
+
+@pytest.fixture(scope="module")
+def simulate(stg, values_of, tmp_path_factory):
+    """Return a function that simulates a point; every structure is compiled once."""
+    builds: dict[tuple, object] = {}
+
+    def run(seed: int = 1, **changes):
+        values = values_of(**changes)
+        structure = stg.structure(values)
+        key = tuple(sorted(structure.items()))
+        if key not in builds:
+            builds[key] = tmp_path_factory.mktemp("builds") / "stg"
+            build("stg", structure, "portable", 2, "2.10.1", builds[key])
+        target = builds[key]
+        return simulate_point(stg, point_id(stg, values, {}, seed), values, {}, seed, target, read_manifest(target))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def swept(simulate):
+    return simulate(**SWEEP)
+
+
+@pytest.fixture(scope="module")
+def measured(swept, values_of):
+    return measure(swept, values_of(**SWEEP))
+
+
+def test_at_the_reference_temperature_the_model_is_the_one_without(simulate):
+    plain = simulate()
+    warm = simulate(temperature_dependence="q10", q10_spread=1, q10_set=3)
+    for name, values in plain.arrays.items():
+        np.testing.assert_array_equal(warm.arrays[name], values, err_msg=name)
+
+
+def test_temperature_is_a_difference_and_not_a_number(simulate):
+    here = {"temperature_dependence": "q10", "reference_temperature": "20 degC", "settled_temperature": "25 degC"}
+    there = {"temperature_dependence": "q10", "reference_temperature": "10 degC", "settled_temperature": "15 degC"}
+    np.testing.assert_array_equal(simulate(**here).arrays["spike_step"], simulate(**there).arrays["spike_step"])
+
+
+def test_before_the_sweep_nothing_differs(simulate, swept):
+    plain = simulate()
+    before = np.searchsorted(swept.arrays["time"], 14.0)
+    np.testing.assert_array_equal(plain.arrays["conductance"], swept.arrays["conductance"][:, :, :before])
+
+
+def test_a_step_at_the_reference_is_like_no_step(measured):
+    """The first step of the sweep is at 10 degC: cells do what they do in the test of the moment before."""
+    np.testing.assert_array_equal(measured["sweep_activity"][:, 0, 0], measured["activity"][:, -1])
+
+
+def test_frozen_conductances_stay_and_running_ones_move(simulate, swept):
+    frozen = simulate(**SWEEP, sweep_regulation="frozen")
+    during = (swept.arrays["time"] > 14.5) & (swept.arrays["time"] < 33.5)
+    assert np.ptp(frozen.arrays["conductance"][:, :, during], axis=2).max() < 1e-3
+    assert (np.ptp(swept.arrays["conductance"][:, :, during], axis=2).max(axis=0) > 1e-3).all()
+
+
+def test_equal_q10s_of_everything_are_another_unit_of_time(simulate, values_of, stg):
+    """With all rates and conductances 2 times as high after 10 K, a frozen cell does the same in half the time."""
+    q10 = {name: 2 for name in stg.parameters if name.startswith("q10_") and name not in ("q10_set", "q10_spread")}
+    steps = {**SWEEP, "sweep_steps": 2, "sweep_regulation": "frozen", **q10}
+    found = measure(simulate(**steps), values_of(**steps))
+    bursting = found["sweep_activity"][:, 0] == 3
+    assert bursting.all()
+    period = found["sweep_period"][:, 0]
+    # calcium that flows in doubles with the conductances, as does its removal: its mean stays
+    np.testing.assert_allclose(period[:, 1] / period[:, 0], 0.5, rtol=0.01)
+    np.testing.assert_allclose(found["sweep_calcium"][:, 0, 1] / found["sweep_calcium"][:, 0, 0], 1.0, rtol=0.03)
+
+
+def test_measures_have_the_shapes_of_their_definitions(measured, swept, values_of):
+    values = values_of(**SWEEP)
+    names = coordinates(swept, values)
+    sizes = {name: len(data[1]) for name, data in names.items()} | {"cell": 6, "example": 6}
+    for name, (variable, *_) in measures_of(values).items():
+        assert np.shape(measured[name]) == tuple(sizes[dim] for dim in variable.dims), name
+    assert names["sweep_temperature"][1].tolist() == [10, 15, 20]
+    assert names["direction"][1] == ["up", "down"]
+
+
+def test_the_highest_temperature_is_the_same_window_up_and_down(measured):
+    np.testing.assert_array_equal(measured["sweep_calcium"][:, 0, -1], measured["sweep_calcium"][:, 1, -1])
