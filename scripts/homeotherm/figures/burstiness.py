@@ -131,5 +131,6 @@ def _caption(dataset: xr.Dataset) -> str:
         f"Burstiness and firing frequency of every cell without regulation, with its conductances at the tested "
         f"moments: {tested_in_words(plan)}. Every dot is a cell, coloured by what it does; strips are seeds ({seeds}), "
         f"black lines their medians. Cells that {lacking} are drawn at 0 and count there in the median; their number "
-        f"stands below{', of all seeds together' if _narrow(dataset) else ''}. No intervals. {missing_sentence(dataset)}"
+        f"stands below{', of all seeds together' if _narrow(dataset) else ''}. No intervals. "
+        f"{missing_sentence(dataset)}"
     ).strip()
