@@ -13,7 +13,7 @@ from types import ModuleType
 
 from homeotherm.atomic import write_text
 from homeotherm.describe import table_row
-from homeotherm.engine.reading import Operation, Projection, Reading, read_network
+from homeotherm.engine.reading import Cells, Operation, Projection, Reading, read_network
 from homeotherm.errors import InputError
 from homeotherm.models import room
 from homeotherm.parameters import ModelTable, Parameter, load_model_table
@@ -142,8 +142,8 @@ def _neuron(reading: Reading, words: ModuleType, comments: dict[tuple[str, str],
         start = reading.initial.get(f"{group.name}.v")
         parts += [
             words.WORDS[group.name][1],
-            _code([line for line in lines if "/dt" in line]),
-            f"Spike: `{group.threshold}`; refractory for `{group.refractory}`; method {group.method}."
+            _code([line for line in lines if "/dt" in line or " = " in line]),
+            f"Spike: `{group.threshold}`;{_refractoriness(group)} method {group.method}."
             + (f" Membrane potential at the start: `{start}`." if start else ""),
             "Reset:",
             _code(group.reset.splitlines()),
@@ -153,6 +153,11 @@ def _neuron(reading: Reading, words: ModuleType, comments: dict[tuple[str, str],
     parts.append("A presynaptic spike that arrives:")
     parts += [f"`{projection.name}`:\n\n{_code(projection.arrival.splitlines())}" for projection in synapses]
     return _section("D", "Neuron and synapse model", "\n\n".join(parts))
+
+
+def _refractoriness(group: Cells) -> str:
+    """Return nothing where the equations say what a cell does after a spike."""
+    return f" refractory for `{group.refractory}`;" if group.refractory else ""
 
 
 def _plasticity(reading: Reading, words: ModuleType) -> str:

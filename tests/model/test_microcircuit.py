@@ -2,6 +2,7 @@
 
 import re
 
+import brian2
 import numpy as np
 import pytest
 
@@ -166,8 +167,11 @@ def test_metabolic_rate_acts_on_what_metabolism_drives(simulate, tiny_values, dr
     assert (fast == normal) if driver == "temperature" else (fast > 1.2 * normal)
 
 
-def test_traces_per_cell_equal_traces_per_synapse(simulate, table, tiny_values, tmp_path, monkeypatch):
-    """The plain form of STDP, two event-driven traces in every synapse, gives the same spikes and weights."""
+def test_fast_forms_equal_the_plain_ones(simulate, table, tiny_values, tmp_path, monkeypatch):
+    """Two event-driven traces in every synapse, Brian2's refractoriness and a plain threshold: the same spikes, weights.
+
+    The numbers of afferent events are the same in both; tests/model/test_poisson.py tests them alone.
+    """
     monkeypatch.setattr(
         equations, "PLASTIC_SYNAPSES", equations.PLASTIC_SYNAPSES
         + "dy_plus/dt = -phi_tau_post*y_plus/tau_plus_post : 1 (event-driven)\n"
@@ -181,10 +185,23 @@ def test_traces_per_cell_equal_traces_per_synapse(simulate, table, tiny_values, 
     monkeypatch.setattr(
         equations, "POSTSYNAPTIC_SPIKE", "y_minus += 1\nw = clip(w + plastic*eta*phi_A*y_plus, 0*siemens, w_max)"
     )
+    refractory = re.sub(r"free\*(\(.*\)/C : volt)\nfree = .*", r"\1 (unless refractory)", equations.NEURONS)
+    assert "(unless refractory)" in refractory and "free" not in refractory.split("g_e/dt")[0]
+    monkeypatch.setattr(equations, "NEURONS", refractory)
+    monkeypatch.setattr(equations, "RESET", "v = V_r; g_AHP += b*excitatory")
+    group = brian2.NeuronGroup
+
+    def plain_group(*arguments, **options):
+        if options["name"] == "neurons":
+            options |= {"threshold": "v > V_t", "refractory": "t_ref/phi_ref"}
+        return group(*arguments, **options)
+
+    monkeypatch.setattr(brian2, "NeuronGroup", plain_group)
     plain = tmp_path / "plain"
     build("microcircuit", table.structure(tiny_values), "portable", 2, "2.10.1", plain)
     for temperature in (37.0, 42.0):
         fast, slow = simulate(temperature=temperature), simulate(temperature=temperature, folder=plain)
+        assert fast.arrays["spike_step"].size > 1000
         np.testing.assert_array_equal(fast.arrays["spike_step"], slow.arrays["spike_step"])
         np.testing.assert_allclose(fast.arrays["weight"], slow.arrays["weight"], rtol=1e-6)
 

@@ -28,7 +28,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Cells:
-    """A group of neurons: equations, and what a spike is and does."""
+    """A group of neurons: equations, what a spike is and does, and Brian2's refractoriness where it is used."""
 
     name: str
     equations: str
@@ -134,7 +134,7 @@ def _instead(owner: type, name: str, function: Callable) -> Iterator[None]:
 def _cells(group: brian2.NeuronGroup) -> Cells:
     return Cells(
         name=group.name, equations=_text(str(group.user_equations)), threshold=group.events["spike"],
-        reset=_text(group.event_codes["spike"].replace("; ", "\n")), refractory=str(group._refractory),
+        reset=_text(group.event_codes["spike"].replace("; ", "\n")), refractory=str(group._refractory or ""),
         method=group.method_choice, operations=_operations(group),
     )  # fmt: skip
 

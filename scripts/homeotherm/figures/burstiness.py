@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.activities import COLOURS, EDGE, legend_of_activities
-from homeotherm.figures.condition_grid import condition_grid, in_first_column, name_moments
+from homeotherm.figures.condition_grid import MOST_UPRIGHT, condition_grid, in_first_column, name_moments
 from homeotherm.figures.drawing import Drawing, axis_label, spread
 from homeotherm.figures.moments import moments_of, tested_in_words
 from homeotherm.figures.named_conditions import missing_sentence, named_conditions, point_rows, seeds_of_cells
@@ -51,7 +51,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     for letter, own in zip(chosen["letter"].values, panels, strict=True):
         for panel, quantity in zip(own, QUANTITIES, strict=True):
             rows = table[(table["panel"] == letter) & (table["quantity"] == quantity.variable)]
-            _draw_strips(panel, rows, phases, list(chosen["seed"].values))
+            _draw_strips(panel, rows, phases, list(chosen["seed"].values), _narrow(chosen))
     for column, quantity in enumerate(QUANTITIES):
         drawn = (table["quantity"] == quantity.variable) & (table["statistic"] == "cell")
         highest = table["value"][drawn].max()
@@ -82,8 +82,11 @@ def _rows(dataset: xr.Dataset, quantity: Quantity) -> pd.DataFrame:
     return pd.concat([cells, median, point_rows(dataset, lacking, "lacking")], ignore_index=True)
 
 
-def _draw_strips(panel: Axes, rows: pd.DataFrame, phases: list[str], seeds: list[int]) -> None:
-    """Draw the cells of each tested moment, one strip per seed, with their median and the number of those at 0."""
+def _draw_strips(panel: Axes, rows: pd.DataFrame, phases: list[str], seeds: list[int], together: bool) -> None:
+    """Draw the cells of each tested moment, one strip per seed, with their median and the number of those at 0.
+
+    Where `together`, for lack of room, one number stands for all seeds.
+    """
     rows = rows.reset_index(drop=True)
     width = STRIPS / len(seeds)
     places = {(phase, seed): number + (place + 0.5) * width - 0.5 * STRIPS
@@ -105,12 +108,19 @@ def _draw_strips(panel: Axes, rows: pd.DataFrame, phases: list[str], seeds: list
             [place - 0.5 * width, place + 0.5 * width], [value, value], color="black", linewidth=1.1,
             zorder=3 if value else 1.5, label="median",
         )  # fmt: skip
-    lacking = ((rows["statistic"] == "lacking") & (rows["value"] > 0)).to_numpy()
-    for place, count in zip(at[lacking], rows["value"][lacking], strict=True):
+    lacking = rows.assign(place=at)[(rows["statistic"] == "lacking") & (rows["value"] > 0)]
+    if together:
+        lacking = lacking.groupby("phase").agg(place=("place", "mean"), value=("value", "sum"))
+    for place, count in zip(lacking["place"], lacking["value"], strict=True):
         panel.annotate(
             f"{count:.0f}", (place, 0), xycoords=("data", "axes fraction"), xytext=(0, 1.5),
             textcoords="offset points", ha="center", va="bottom", fontsize=5, color="0.3",
         )  # fmt: skip
+
+
+def _narrow(dataset: xr.Dataset) -> bool:
+    """Tell whether panels are too narrow for a number below every strip."""
+    return dataset.attrs["columns"] > MOST_UPRIGHT and dataset.sizes["seed"] > 1
 
 
 def _caption(dataset: xr.Dataset) -> str:
@@ -121,5 +131,6 @@ def _caption(dataset: xr.Dataset) -> str:
         f"Burstiness and firing frequency of every cell without regulation, with its conductances at the tested "
         f"moments: {tested_in_words(plan)}. Every dot is a cell, coloured by what it does; strips are seeds ({seeds}), "
         f"black lines their medians. Cells that {lacking} are drawn at 0 and count there in the median; their number "
-        f"stands below. No intervals. {missing_sentence(dataset)}"
+        f"stands below{', of all seeds together' if _narrow(dataset) else ''}. No intervals. "
+        f"{missing_sentence(dataset)}"
     ).strip()

@@ -11,10 +11,11 @@ import numpy as np
 from brian2 import Hz, ms, nS, second, siemens  # noqa: F401 - names of units in the equations
 
 from homeotherm.engine.construction import Construction, Phase
+from homeotherm.engine.rarely import rarely
 from homeotherm.models.microcircuit.arguments import factor_symbols
 from homeotherm.models.microcircuit.books import BOOKS
 from homeotherm.models.microcircuit.protocol import TEMPERATURE_INTERVAL, assemblies, intervals, layout
-from homeotherm.physiology.poisson import poisson_count
+from homeotherm.physiology.poisson import draw_poisson, poisson_count
 
 TRAJECTORY_INTERVAL = 500  # ms, of the summed weights
 VOLTAGE_INTERVAL = 1  # ms
@@ -22,18 +23,23 @@ VOLTAGE_CELLS = 100
 RESTING_ENERGY = "clip(S*{phi_S}/(S*{phi_S} + m_r*{phi_m}), 0, S_max/(m_r*{phi_m}))"
 
 NEURONS = """
-dv/dt = (phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + (g_AHP + g_K)*(E_K - v))/C : volt (unless refractory)
+dv/dt = free*(phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + (g_AHP + g_K)*(E_K - v))/C : volt
+free = int(t >= t_free) : 1     # 0 during refractoriness
 dg_e/dt = -phi_te*g_e/tau_e : siemens
 dg_i/dt = -phi_ti*g_i/tau_i : siemens
 dg_AHP/dt = -phi_ahp*g_AHP/tau_AHP : siemens
 
+t_free : second                 # end of refractoriness, half a step early, against rounding
 excitatory : 1 (constant)       # 1 in E cells, 0 in I cells
 assembly : integer (constant)   # -1 for none
-cued : 1 (constant)             # 1 in the half of an assembly that partial cues drive
+cued : integer (constant)       # 1 in the half of an assembly that partial cues drive
 x_plus : 1                      # trace of own spikes, delayed as the synapses are
 x_minus : 1                     # trace of own spikes
 weight_sum : siemens            # summed incoming E-to-E weight, for the trajectory
 weight_sum_within : siemens     # the same from cells of the same trained assembly
+nu_quiet : Hz (shared)          # afferent rate of a cell
+nu_driven : Hz (shared)         # afferent rate of a driven cell
+trains : integer (shared)       # afferent trains whose events are drawn
 
 C : farad (shared, constant)
 g_L : siemens (shared, constant)
@@ -88,9 +94,11 @@ k_LTD : 1 (shared, constant)
 
 # A private Poisson train for each cell: background, and the stimulus for the cells of the driven assembly.
 AFFERENTS = """
-driven = int(assembly >= 0 and pattern(t) == assembly)*(1 - partial_cue(t)*(1 - cued))
-rate = clip(phi_nu*(nu_bg + nu_st*driven), 0*Hz, nu_max)
-arriving = w_ext*phi_gE*poisson_count(rate*dt)
+nu_quiet = clip(phi_nu*nu_bg, 0*Hz, nu_max)
+nu_driven = clip(phi_nu*(nu_bg + nu_st), 0*Hz, nu_max)
+trains = draw_poisson(nu_quiet*dt, nu_driven*dt, int(pattern(t) >= 0), N)
+driven = int(assembly >= 0 and assembly == int(pattern(t)) and cued >= int(partial_cue(t)))
+arriving = w_ext*phi_gE*poisson_count(trains, driven)
 g_e += arriving
 """
 AFFERENT_BILL = "synaptic_bill += e_ext*arriving/nS"
@@ -147,7 +155,7 @@ w = clip(w + plastic*eta*phi_A_post*x_plus_pre{potentiation_gate}, 0*siemens, w_
 EXCITE_INHIBITORY = """
 g_e_post += phi_gE_post*w_EI
 """
-RESET = "v = V_r; g_AHP += b*excitatory; x_minus += 1"
+RESET = "v = V_r; t_free = t + (timestep(t_ref/phi_ref, dt) - 0.5)*dt; g_AHP += b*excitatory; x_minus += 1"
 LEAVE_X_PLUS = "x_plus_post += 1"  # by an arriving spike, in the cell that sent it
 
 
@@ -167,12 +175,11 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         np.ones((intervals(structure), len(columns))), dt=TEMPERATURE_INTERVAL * second, name="factors"
     )
     neurons = brian2.NeuronGroup(
-        plan.neurons, neuron_equations(structure), threshold="v > V_t",
-        reset=RESET + ("; spiking_bill += e_AP" if energy else ""),
-        refractory="t_ref/phi_ref",
-        method="euler", name="neurons",
+        plan.neurons, neuron_equations(structure), threshold="rarely(v > V_t)",
+        reset=RESET + ("; spiking_bill += e_AP" if energy else ""), method="euler", name="neurons",
         namespace={
-            "pattern": pattern, "partial_cue": partial_cue, "poisson_count": poisson_count, "factors": factors,
+            "pattern": pattern, "partial_cue": partial_cue, "factors": factors, "rarely": rarely,
+            "draw_poisson": draw_poisson, "poisson_count": poisson_count,
         },
     )  # fmt: skip
     neurons.run_regularly(
@@ -182,7 +189,7 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     excitatory, inhibitory = neurons[: plan.excitatory], neurons[plan.excitatory :]
     assembly, cued = assemblies(structure)
     neurons.assembly = assembly
-    neurons.cued = cued.astype(float)
+    neurons.cued = cued.astype(int)
     neurons.excitatory = np.arange(plan.neurons) < plan.excitatory
     neurons.run_regularly(AFFERENTS + AFFERENT_BILL * energy, when="start", name="afferents")
     neurons.run_regularly(TRACES, when="start", name="traces")

@@ -94,7 +94,7 @@ def _cells(number: int, further: str, factors: brian2.TimedArray, once: float, n
     """Return cells of the microcircuit with some further variables, whose Q10 factors are set once, at the start."""
     cells = brian2.NeuronGroup(
         number, neuron_equations(WITHOUT_ENERGY) + further, threshold="v > V_t", reset=RESET,
-        refractory="t_ref/phi_ref", method="euler", dt=dt, name=name, namespace={"factors": factors},
+        method="euler", dt=dt, name=name, namespace={"factors": factors},
     )  # fmt: skip
     cells.excitatory = 1
     cells.run_regularly(
