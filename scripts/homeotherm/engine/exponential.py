@@ -43,21 +43,26 @@ static inline double {name}(double x)
 """
 
 
-def _function(name: str, bound: str) -> brian2.Function:
-    function = brian2.Function(np.exp2, arg_units=[1], return_unit=1, arg_names=["x"])
-    code = CODE.format(name=name, bound=bound, even=_horner(COEFFICIENTS[::2]), odd=_horner(COEFFICIENTS[1::2]))
-    function.implementations.add_implementation("cpp", code=code, name=name)
-    return function
-
-
 def _horner(coefficients: tuple[float, ...]) -> str:
     """Return a polynomial in `square`."""
     return " + square*(".join(map(repr, coefficients)) + ")" * (len(coefficients) - 1)
 
 
-NAMESPACE = {"exp2": _function("_power_of_two", BOUND), "exp2_inside": _function("_power_of_two_inside", "")}
-"""What a group needs whose code has been through `in_powers_of_two`: `exp2` for any number, and `exp2_inside`, which
-saves its two comparisons, for numbers between `SMALLEST` and `LARGEST`."""
+def _source(name: str, bound: str) -> str:
+    return CODE.format(name=name, bound=bound, even=_horner(COEFFICIENTS[::2]), odd=_horner(COEFFICIENTS[1::2]))
+
+
+def _function(code: str, name: str) -> brian2.Function:
+    function = brian2.Function(np.exp2, arg_units=[1], return_unit=1, arg_names=["x"])
+    function.implementations.add_implementation("cpp", code=code, name=name)
+    return function
+
+
+SOURCES = {"exp2": _source("_power_of_two", BOUND), "exp2_inside": _source("_power_of_two_inside", "")}
+"""C++ of `exp2`, for any number, and of `exp2_inside`, which saves two comparisons, for numbers between `SMALLEST` and
+`LARGEST`."""
+NAMESPACE = {name: _function(code, name.replace("exp2", "_power_of_two")) for name, code in SOURCES.items()}
+"""What a group needs whose code has been through `in_powers_of_two`."""
 
 
 def in_powers_of_two(expression: sympy.Expr, reach: dict[sympy.Symbol, float] | None = None) -> sympy.Expr:
