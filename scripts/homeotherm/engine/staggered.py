@@ -13,6 +13,9 @@ voltage nonlinear: dv/dt = f(v). With the gate held through a step the scheme wo
 voltage then moves by f(v) (exp(J dt) - 1)/J, where the slope J = df/dv includes that of the gate, which is of second
 order and exact for a linear equation, too (Pope 1963, Commun ACM 6; Hochbruck & Ostermann 2010, Acta Numerica 19).
 
+Each gate takes one division: its equation and the Crank-Nicolson form are brought to one fraction by algebra, and all
+exponential functions are powers of two that the compiler can put inside its loop (`exponential`).
+
 The order holds where gates do not name each other and the voltage does not name what follows it; such terms are taken
 at the start of the step. At a start away from rest the gates are half a step late.
 """
@@ -192,6 +195,7 @@ def _exponential_nonlinear(name: str, right: sympy.Expr, at_once: dict) -> list[
     """Return code for a slope that may vanish: (exp(x) - 1)/x is 1/(r/tanh(r) - x/2) with r = |x|/2.
 
     r is taken as sqrt(x**2/4 + 1e-12), which is never zero and changes the result by less than 1e-12 of itself.
+    By powers of two tanh(r) is wrong by 1e-10 of itself at most, near r = 1e-6, from rounding.
     """
     variable = _symbol(name)
     slope = sympy.diff(right, variable)
