@@ -33,7 +33,7 @@ def read(folder: Path) -> tuple[pd.DataFrame | None, dict[str, Any]]:
 def put(folder: Path, part: str, rows: pd.DataFrame, about: dict[str, Any]) -> None:
     """Put the rows of a part in place of its older ones; other parts stay, each with its own date and machine."""
     table, said = read(folder)
-    kept = [] if table is None else [table[table["part"] != part]]
+    kept = [] if table is None else [table[table["part"].map(_run) != part]]
     joined = pd.concat([*(each for each in kept if len(each)), rows], ignore_index=True)
     joined = joined.sort_values("part", kind="stable", key=lambda column: column.map(_order))
     write_text(joined.to_csv(index=False, float_format="%.5g", lineterminator="\n"), table_path(folder))
@@ -41,6 +41,10 @@ def put(folder: Path, part: str, rows: pd.DataFrame, about: dict[str, Any]) -> N
     write_text(content + "\n", about_path(folder))
 
 
-def _order(part: str) -> int:
+def _run(part: str) -> str:
+    """Return which run a part's rows come from: what stands before a colon."""
+    return part.split(":")[0]
 
-    return [*NAMES, "peers"].index(part)
+
+def _order(part: str) -> int:
+    return [*NAMES, "peers"].index(_run(part))

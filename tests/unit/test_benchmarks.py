@@ -1,5 +1,6 @@
 """The pure parts of the benchmark: rates, tables, markers, what is kept; and its smallest part for real."""
 
+import importlib
 import math
 
 import pandas as pd
@@ -10,6 +11,7 @@ from benchmarks.__main__ import main, parse
 from benchmarks.cost import Cost, best, in_process, metered
 from benchmarks.forecasts import Forecast, forecasts
 from benchmarks.measurement import Measurement, measured, to_table
+from benchmarks.parts.peers import SCRIPTS, Peer, reason, row_of
 from benchmarks.rates import alike, only_alike
 
 FORECASTS = [Forecast("one", "stg", 9, 2.0, 1.6)]
@@ -225,6 +227,43 @@ def test_published_studies_have_forecasts():
     names = {each.study for each in found} | {line.split(":")[0] for line in left_out}
     assert "metaboplasticity" in names
     assert all(each.expected > 0 and each.real > 0 for each in found)
+
+
+def test_why_a_simulator_did_not_install():
+    said = "WARNING: slow\nERROR: No matching distribution found for brian3\n\n[notice] a new pip\n"
+    assert reason(said) == "ERROR: No matching distribution found for brian3"
+    assert reason("one\ntwo\n") == "two"
+    assert reason("") == reason(None) == "failed without a word"
+
+
+def test_rows_of_other_simulators_belong_to_one_run(tmp_path):
+    said = {
+        "version": "1.2", "rate": 5.0, "cpu_seconds": 3.0, "wall_seconds": 4.0, "peak_megabytes": 9.0, "remark": "still",
+    }  # fmt: skip
+    one = row_of(Peer("sim", (), "", 0.1), said, cells=10, seconds=2.0)
+    assert (one.case, one.work, one.cpu_per_work) == ("sim 1.2", 20.0, 0.15)
+    store.put(tmp_path, "peers", to_table([one]), {})
+    store.put(tmp_path, "network", to_table([row("ours")]), {})
+    store.put(tmp_path, "peers", to_table([one]), {})
+    assert store.read(tmp_path)[0]["part"].tolist() == ["network", "peers: population"]
+
+
+def test_currents_as_a_mechanism_of_neuron(monkeypatch):
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    mechanism = importlib.import_module("neuron_population").mechanism
+    gate = {"name": "m", "power": 2, "steady_state": "1/(1 + exp(-v))", "time_constant": "kca_slowing*(5 + Ca)"}
+    given = {
+        "names": ["K", "leak"], "reversals": {"E_K": -80.0, "E_leak": -50.0}, "initial_calcium": 0.5,
+        "calcium": {"per_current": 0.94, "baseline": 0.05, "time_constant": 20.0},
+        "currents": [
+            {"name": "K", "reversal": "E_K", "gates": [gate], "carries_calcium": True},
+            {"name": "leak", "reversal": "E_leak", "gates": [], "carries_calcium": False},
+        ],
+    }  # fmt: skip
+    lines = mechanism(given).splitlines()
+    assert "i = g_K*m*m*(v - (-80.0)) + g_leak*(v - (-50.0))" in lines
+    assert "m' = (1/(1 + exp(-v)) - m)/(1*(5 + Ca))" in lines
+    assert "Ca' = (0.05 - 940.0*(g_K*m*m*(v - (-80.0))) - Ca)/20.0" in lines
 
 
 def test_an_unknown_part_is_refused(capsys):
