@@ -3,6 +3,7 @@
 import importlib
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,8 +12,13 @@ from benchmarks.__main__ import main, parse
 from benchmarks.cost import Cost, best, in_process, metered
 from benchmarks.forecasts import Forecast, forecasts
 from benchmarks.measurement import Measurement, measured, to_table
-from benchmarks.parts.peers import SCRIPTS, Peer, reason, row_of
+from benchmarks.parts.peers import SCRIPTS, Peer, reason, row_of, stimulated
+from benchmarks.plain.network import input_rates
+from benchmarks.points import study_of
 from benchmarks.rates import alike, only_alike
+from homeotherm.design import points_of
+from homeotherm.models.microcircuit.protocol import layout
+from tiny import TINY_PARAMETERS
 
 FORECASTS = [Forecast("one", "stg", 9, 2.0, 1.6)]
 ABOUT = {
@@ -240,7 +246,9 @@ def test_rows_of_other_simulators_belong_to_one_run(tmp_path):
     said = {
         "version": "1.2", "rate": 5.0, "cpu_seconds": 3.0, "wall_seconds": 4.0, "peak_megabytes": 9.0, "remark": "still",
     }  # fmt: skip
-    one = row_of(Peer("sim", (), "", 0.1), said, cells=10, seconds=2.0)
+    ours = row("homeotherm", size=10, part="peers: population", unit="cells")
+    one = row_of(Peer("sim", (), "population", "", 0.1), said, ours, work=20.0)
+    assert (one.part, one.size, one.unit) == ("peers: population", 10, "cells")
     assert (one.case, one.work, one.cpu_per_work) == ("sim 1.2", 20.0, 0.15)
     store.put(tmp_path, "peers", to_table([one]), {})
     store.put(tmp_path, "network", to_table([row("ours")]), {})
@@ -284,3 +292,17 @@ def test_the_smallest_part_runs(tmp_path):
     assert table[["part", "case", "size", "unit"]].values.tolist() == [["gathering", "gather", 100, "points"]]
     assert (table[["cpu_seconds", "wall_seconds", "peak_megabytes"]] > 0).all(axis=None)
     assert store.read(tmp_path)[1]["gathering"]["left_out"] == []
+
+
+def test_stimuli_as_changes_of_rate_are_the_input_of_the_plain_network():
+    """Every cell gets, at every moment, the background and what its group adds: the table of rates once more."""
+    study = study_of("microcircuit", TINY_PARAMETERS, {"temperature": {"values": [37], "unit": "degC"}})
+    values = points_of(study)[0].parameters
+    plan = layout(values)
+    rates = np.full((plan.total // plan.bin, plan.neurons), values["background_rate"])
+    time = np.arange(len(rates)) * plan.bin * plan.time_step
+    for group in stimulated(values, 1):
+        held = np.searchsorted(np.array(group["times"]) - 1e-9, time, side="right") - 1
+        rates[:, group["first"] : group["beyond"]] += np.array(group["rates"])[held][:, np.newaxis]
+    np.testing.assert_array_equal(rates, input_rates(values, 1))
+    assert rates.max() == values["maximal_afferent_rate"]
