@@ -39,7 +39,7 @@ def draw(results: pd.DataFrame) -> Drawing:
 
 def _lines(panel: Axes, rows: pd.DataFrame, quantity: str) -> pd.DataFrame:
     """Draw a line per case over sizes; return what is shown."""
-    others = iter(FURTHER_LOOKS * 2)
+    others = iter(FURTHER_LOOKS[1:] + FURTHER_LOOKS[:1])
     for case, group in rows.groupby("case", sort=False):
         look = LOOKS.get(case) or next(others)
         ordered = group.sort_values("size")

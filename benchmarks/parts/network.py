@@ -61,15 +61,11 @@ def _of_size(parameters: dict, options: Options, plain_too: bool) -> list[Measur
             PART, case, values["neurons"], "neurons", biological_seconds(values), "s of biological time",
             best(several).of_children,
             rate=rates[case], flags=used[case],
-            remark=_remark(best(several)) if case in versions else "",
+            own_cpu_seconds=best(several).own_cpu if case in versions else float("nan"),
             expected_seconds=point_seconds(study, versions[case].points[0]) if case in versions else float("nan"),
         )
         for case, several in costs.items()
     ]  # fmt: skip
-
-
-def _remark(cost: Cost) -> str:
-    return f"without {cost.own_cpu:.2g} CPU s of the process that starts it and reads its results"
 
 
 def _ours(study, tuning: str, options: Options) -> Built:

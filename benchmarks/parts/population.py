@@ -73,7 +73,7 @@ def _of_size(cells: int, options: Options) -> list[Measurement]:
     return [
         measured(
             PART, case, cells, "cells", cells * seconds[case], "neuron-seconds", best(several).of_children,
-            rate=rates[case], **about[case],
+            rate=rates[case], own_cpu_seconds=best(several).own_cpu if case in ours else float("nan"), **about[case],
         )
         for case, several in costs.items()
     ]  # fmt: skip

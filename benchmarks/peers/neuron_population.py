@@ -70,8 +70,6 @@ def main() -> None:
             watch.record(times)
             cells.append(cell)
             spikes.append((watch, times))
-        h.dt = given["time_step"]
-        h.steps_per_ms = 1 / given["time_step"]
         h.load_file("stdrun.hoc")
         h.dt, h.steps_per_ms = given["time_step"], 1 / given["time_step"]
         h.finitialize(given["initial_voltage"])
