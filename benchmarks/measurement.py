@@ -19,7 +19,7 @@ class Measurement:
     work, work_unit : amount done, e.g. 20 seconds of biological time
     cpu_seconds, wall_seconds, peak_megabytes : what it cost
     rate : firing rate in Hz, where cells fire: work is compared at like rates only; NaN otherwise
-    own_cpu_seconds : CPU seconds of the process that starts a compiled binary and reads its results, where `cpu_seconds`
+    own_cpu_seconds : CPU seconds of the process that starts a binary and reads its results, where `cpu_seconds`
         are those of the binary alone; NaN otherwise
     expected_seconds : CPU seconds that the model's cost table expects of the work; NaN where it says nothing
     flags : of the compiler, where it is one
