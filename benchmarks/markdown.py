@@ -7,7 +7,7 @@ BEGIN, END = "<!-- {name}: written by python -m benchmarks -->", "<!-- end of {n
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return a Markdown table; numbers are right-aligned where the first row has them.
+    """Return a Markdown table, or a line that says that there is nothing; numbers are right-aligned.
 
     Raises
     ------
@@ -17,7 +17,9 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"a row has {len(row)} cells, the header {len(header)}: {row}")
-    numeric = [bool(rows) and isinstance(cell, int | float) for cell in (rows[0] if rows else header)]
+    if not rows:
+        return "Not measured yet.\n"
+    numeric = [isinstance(cell, int | float) for cell in rows[0]]
     lines = [list(header), ["---:" if right else "---" for right in numeric]]
     lines += [[_cell(cell) for cell in row] for row in rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)

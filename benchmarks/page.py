@@ -33,6 +33,7 @@ def contents(results: pd.DataFrame, about: dict[str, Any], forecasts: list[Forec
         "single measures": single_measures(part_of(results, "measures")),
         "expected cost": expected_cost(results),
         "published cost": published_cost(forecasts),
+        "flags": flags(results),
         "machine": machine(about),
     }  # fmt: skip
 
@@ -113,6 +114,12 @@ def published_cost(forecasts: list[Forecast]) -> str:
     return markdown.table(
         header, [[row.study, row.model, row.points, row.expected, row.real, row.ratio] for row in forecasts]
     )
+
+
+def flags(results: pd.DataFrame) -> str:
+    """Return the compiler flags of every case that has some."""
+    known = results[["case", "flags"]].dropna().drop_duplicates()
+    return "\n".join(f"- {row.case}: `{row.flags}`" for row in known.itertuples() if row.flags)
 
 
 def machine(about: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ def row(case, size=1000, cpu=2.0, rate=5.0, part="network", unit="neurons", **mo
 def every_part():
     """Return the results of all parts, at one size each."""
     return to_table([
-        row("homeotherm, portable", own_cpu_seconds=0.5, expected_seconds=2.5), row("homeotherm, native", cpu=1.0),
+        row("homeotherm, portable", own_cpu_seconds=0.5, expected_seconds=2.5), row("homeotherm, native", cpu=1.0, flags="-O3"),
         row("Brian2, plain", cpu=8.0),
         row("homeotherm, portable", part="population", unit="cells"), row("Brian2, plain", cpu=4.0, part="population"),
         row("stg, its binary", part="overhead", unit="points"), row("snakemake -n", part="planning", unit="points"),
@@ -151,6 +151,10 @@ def test_a_markdown_table():
     )
 
 
+def test_a_table_without_rows_says_so():
+    assert markdown.table(["case"], []) == "Not measured yet.\n"
+
+
 def test_a_short_row_is_refused():
     with pytest.raises(ValueError, match="a row has 1 cells, the header 2"):
         markdown.table(["case", "s"], [["a"]])
@@ -199,6 +203,7 @@ def test_every_table_of_the_page():
     assert "| Kuramoto order | 1000 | 250 |" in contents["single measures"]
     assert "| network | homeotherm, portable | 1000 neurons | 2.5 | 2.5 | 1 |" in contents["expected cost"]
     assert "| one | stg | 9 | 2 | 1.6 | 1.25 |" in contents["published cost"]
+    assert contents["flags"] == "- homeotherm, native: `-O3`"
     assert contents["machine"].splitlines()[0].startswith("- network: 2026-01-02, commit 0123456789ab, a processor")
     assert "left out: network, another simulator" in contents["machine"]
 
