@@ -57,6 +57,8 @@ def _shares(panel: Axes, rows: pd.DataFrame) -> pd.DataFrame:
     models = [case.removesuffix(", simulating") for case in costs.index if case.endswith(", simulating")]
     shares = [100 * costs[f"{model}, measuring"] / costs[f"{model}, simulating"] for model in models]
     panel.barh(models, shares, color="#56B4E9", height=0.6)
+    if not models:
+        panel.set_yticks([])
     panel.axvline(5, color="#000000", linewidth=0.8, linestyle="--")
     panel.set_xlim(0, max([6.0, *(1.1 * share for share in shares)]))
     panel.set_xlabel("measuring over simulating, CPU time (%)")
