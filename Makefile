@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs
+.PHONY: quick setup test lint lock docs benchmark
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -22,6 +22,9 @@ lint:
 lock: ## make the locks again (needs uv); no index or address stands in them
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml -o envs/requirements.txt
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group test -c envs/requirements.txt -o envs/requirements-test.txt
+
+benchmark: setup ## measure speed and cost, and write docs/performance.md; more with BENCHMARK="--growth" or "peers"
+	PATH="$(CURDIR)/$(BIN):$$PATH" python -m benchmarks $(BENCHMARK)
 
 docs: ## the parameter tables and the model description in docs/, and the schema for editors
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spike_trains import bursts, from_intervals, ragged
 
-from homeotherm.measures.activity import ACTIVITY, activity, activity_in_windows, firing, flag_attributes
+from homeotherm.measures.activity import (
+    ACTIVITY,
+    activity,
+    activity_in_windows,
+    firing,
+    flag_attributes,
+    interburst_frequency,
+)
 from homeotherm.measures.bursting import burstiness, duty_cycle, mean_frequency
 
 NAME = {code: name for name, code in ACTIVITY.items()}
@@ -164,3 +171,13 @@ def test_cells_do_not_depend_on_each_other(order):
     places = [list(TRAINS).index(kind) for kind in order]
     for values, reference in zip(found, expected, strict=True):
         np.testing.assert_array_equal(values, reference[places])
+
+
+def test_interburst_frequency_alone_is_that_of_firing():
+    trains = ragged(*TRAINS.values())
+    alone = interburst_frequency(*trains, 0.0, 5.0)
+    np.testing.assert_array_equal(alone, firing(*trains, 0.0, 5.0).interburst_frequency)
+    # Only two of the trains burst: five spikes each 0.5 s leave pauses of 0.46 s, doublets pauses of 0.24 s.
+    assert alone[list(TRAINS).index("bursting")] == pytest.approx(1 / 0.46)
+    assert np.isfinite(alone[list(TRAINS).index("doublet")])
+    assert np.isnan(alone[list(TRAINS).index("silent")])

@@ -1,5 +1,7 @@
 """The staggered scheme on small systems whose solution is known, run by Brian2 without a compiler."""
 
+import math
+
 import brian2
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from brian2 import ms
 from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 
+from homeotherm.engine.exponential import NAMESPACE
 from homeotherm.engine.staggered import staggered
 
 LINEAR = """
@@ -38,7 +41,7 @@ def without_compiler():
 
 def run(equations: str, start: dict[str, float], dt: float, duration: float = DURATION, after=("y",)) -> np.ndarray:
     """Return the variables at the end; times in ms."""
-    group = brian2.NeuronGroup(1, equations, method=staggered("v", after), dt=dt * ms, namespace={})
+    group = brian2.NeuronGroup(1, equations, method=staggered("v", after), dt=dt * ms, namespace=NAMESPACE)
     for name, value in start.items():
         setattr(group, name, value)
     brian2.Network(group).run(duration * ms, namespace={})
@@ -114,35 +117,55 @@ def code(equations: str, after=("y",)) -> list[str]:
     return staggered("v", after)(brian2.Equations(equations), {}).splitlines()
 
 
-def test_subexpressions_are_evaluated_once_at_the_start():
+def test_subexpressions_have_their_values_at_the_start():
     lines = code(
         """
         dv/dt = (x*E - v)/tau : 1
         dx/dt = (steady - x)/tau : 1
-        dz/dt = (steady*steady - z)/tau : 1
+        dz/dt = (steady*moved - z)/tau : 1
         dy/dt = (x*v - y)/tau : 1
         E = 3*half : 1
         steady = tanh(v) : 1
         half = 0.5*v : 1
+        moved = 0.2*x : 1
         tau : second
         """
     )
-    text = "\n".join(lines)
-    assert text.count("tanh") == 1 and text.count("exp(") == 1  # one exponential, of the voltage
     first = [line.split(" = ")[0] for line in lines[:3]]
-    assert sorted(first) == ["_now_E", "_now_half", "_now_steady"]
+    assert sorted(first) == ["_now_E", "_now_half", "_now_moved"]  # no gate moves what is steady: it is spelled out
     assert first.index("_now_half") < first.index("_now_E")  # in the order in which they need each other
-    assert "_now_E = 3*_now_half" in lines
-    advanced = [line.split(" = ")[0] for line in lines if line.split(" = ")[0] in "vxyz"]
+    assert "_now_E = 3*_now_half" in lines and "_now_moved = 0.2*x" in lines
+    assert "tanh" not in "".join(lines) and "exp(" not in "".join(lines)  # all are powers of two
+    advanced = [line.split(" ")[0] for line in lines if line.split(" ")[0] in "vxyz"]
     assert sorted(advanced[:2]) == ["x", "z"] and advanced[2:] == ["v", "y"]  # gates, voltage, what follows both
+
+
+def test_one_division_per_gate():
+    equations = """
+    dv/dt = (x - v)/ms : 1
+    dx/dt = (1/(1 + exp(-v)) - x)/((2.0 - 1.0/(1 + exp(v/7)) + 3.0/(exp(v/5) + exp(-v/9)))*ms) : 1
+    """
+    lines = code(equations, after=())
+    of_gate = lines[: next(n for n, line in enumerate(lines) if line.startswith("_now_middle"))]
+    assert "\n".join(of_gate).count("/") == 1 and "\n".join(of_gate).count("exp2(") == 4
+
+
+@pytest.mark.parametrize(("v", "seen"), [(0.25, 0.25), (7.0, 0.5), (-7.0, -0.5)])
+def test_gates_see_the_voltage_within_its_reach(v, seen):
+    """One step of a gate whose steady state is exp(v), by hand; the power of two needs no check within the reach."""
+    lines = staggered("v", (), reach=0.5)(brian2.Equations("dv/dt = -v/ms : 1\ndx/dt = (exp(v) - x)/(2*ms) : 1"), {})
+    state = {"v": v, "x": 0.3, "dt": 1e-4, "ms": 1e-3, "exp2": math.exp2, "exp2_inside": math.exp2}
+    exec(lines, {"abs": abs}, state)
+    assert state["x"] == pytest.approx((0.3 * (1 - 0.025) + 0.05 * math.exp(seen)) / (1 + 0.025), rel=1e-13)
+    assert state["v"] == pytest.approx(v * math.exp(-0.1), rel=1e-13)
+    assert lines.count("exp2_inside(") == 1 and lines.count("exp2(") == 1
 
 
 def test_what_follows_sees_the_mean_of_both_voltages():
     lines = code("dv/dt = -v/ms : 1\ndy/dt = (v - y)/ms : 1")
     assert lines.index("_now_middle = 0.5*v") < next(n for n, line in enumerate(lines) if line.startswith("v = "))
-    assert "_now_middle += 0.5*v" in lines and any(
-        line.startswith("_end_y") and "_now_middle" in line for line in lines
-    )
+    assert lines.index("_now_middle += 0.5*v") == len(lines) - 2
+    assert lines[-1].startswith("y += ") and "_now_middle" in lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from homeotherm.models.stg.membrane import MEMBRANE as STG
 from homeotherm.physiology.membrane_equations import initial_gates, neuron_equations
 
 NAMES = {
-    "exp": math.exp, "sqrt": math.sqrt, "tanh": math.tanh, "mV": 1e-3, "ms": 1e-3, "second": 1.0, "uamp": 1e-6,
+    "exp2": math.exp2, "exp2_inside": math.exp2, "abs": abs, "sqrt": math.sqrt, "mV": 1e-3, "ms": 1e-3, "second": 1.0, "uamp": 1e-6,
     "cmeter": 1e-2,
 }  # fmt: skip
 BURSTING = [40.0, 10.5, 0.0125, 0.371, 0.182, 0.143, 0.0155]

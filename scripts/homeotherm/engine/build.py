@@ -1,10 +1,11 @@
 """Compile a model structure into a folder that any process can run.
 
 The folder holds the binary, the static arrays that it reads and ``manifest.json``: which numbers it takes, which arrays
-it writes. It appears under its final name only when it is complete.
+it writes, whether its state updates are vectorised. It appears under its final name only when it is complete.
 """
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -15,10 +16,12 @@ import numpy as np
 
 from homeotherm.engine import MANIFEST
 from homeotherm.engine.compiler import flags, require_compiler
-from homeotherm.errors import SimulationError
+from homeotherm.engine.vectorised import state_updates
+from homeotherm.errors import SimulationError, listed
 from homeotherm.models import room
 
 BINARY = "main"
+logger = logging.getLogger(__name__)
 
 
 def build(model: str, structure: dict[str, float], tuning: str, cores: int, brian2_version: str, target: Path) -> None:
@@ -71,7 +74,7 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
         _compile(device, source)
         manifest = {
             "model": model, "structure": structure, "brian2": brian2.__version__, "compiler": compiler,
-            "flags": flags(tuning), **_interface(device),
+            "flags": flags(tuning), "vectorised": _vectorised(source), **_interface(device),
         }  # fmt: skip
         _publish(source, manifest, target)
     finally:
@@ -85,6 +88,19 @@ def _compile(device: Any, source: Path) -> None:
         raise SimulationError(f"compilation failed: {' '.join(str(error).split())}") from error
     if not os.access(source / BINARY, os.X_OK):
         raise SimulationError(f"compilation left no binary in {source}")
+
+
+def _vectorised(source: Path) -> dict[str, bool] | None:
+    """Return which state updates are vectorised, and warn of those that are not."""
+    found = state_updates(source)
+    if found is None:
+        logger.info("whether the state updates are vectorised is not known here: it takes an x86-64 and objdump")
+    elif not all(found.values()):
+        slow = listed(name for name, vectorised in found.items() if not vectorised)
+        logger.warning(
+            "the compiler did not vectorise the state update of %s: simulations are several times slower", slow
+        )
+    return found
 
 
 def _interface(device: Any) -> dict[str, Any]:

@@ -26,9 +26,11 @@ def flags(tuning: str) -> list[str]:
         raise InputError(
             f"compiler_tuning: '{tuning}' is unknown{nearest(tuning, TUNINGS)}; allowed: {listed(TUNINGS)}"
         )
+    on_x86 = platform.machine() == "x86_64"
     if tuning == "native":
-        return [*COMMON_FLAGS, "-march=native"]
-    return [*COMMON_FLAGS, "-march=x86-64-v3"] if platform.machine() == "x86_64" else list(COMMON_FLAGS)
+        # gcc keeps to half of the widest vectors unless told
+        return [*COMMON_FLAGS, "-march=native", *(["-mprefer-vector-width=512"] if on_x86 else [])]
+    return [*COMMON_FLAGS, *(["-march=x86-64-v3"] if on_x86 else [])]
 
 
 def require_compiler() -> str:

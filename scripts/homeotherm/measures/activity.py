@@ -8,10 +8,11 @@ import numpy as np
 from homeotherm.measures.bursting import (
     MINIMUM_SPIKES,
     REGULAR_SPREAD,
-    burstiness,
-    duty_cycle,
-    mean_frequency,
-    pauses,
+    burstiness_of,
+    bursts_between,
+    duty_cycle_of,
+    frequency_of,
+    pauses_among,
 )
 from homeotherm.measures.cells import single_train, split
 from homeotherm.measures.rates import coefficient_of_variation
@@ -94,7 +95,9 @@ def activity(times, start: float, stop: float) -> int:
         raise ValueError(f"the window must end after it starts, not run from {start} to {stop} s")
     times = single_train(times)
     first, beyond = np.searchsorted(times, [start - EDGE_TOLERANCE, stop - EDGE_TOLERANCE])
-    return ACTIVITY[_name(times[first:beyond], start, stop)]
+    spikes = times[first:beyond]
+    interval = np.diff(spikes)
+    return ACTIVITY[_name(spikes, interval, pauses_among(interval), start, stop)]
 
 
 def activity_in_windows(times, row_size, start: float, stop: float, width: float) -> np.ndarray:
@@ -119,7 +122,9 @@ def activity_in_windows(times, row_size, start: float, stop: float, width: float
         cuts = np.searchsorted(train, edges - EDGE_TOLERANCE)
         for window in range(windows):
             spikes = train[cuts[window] : cuts[window + 1]]
-            codes[cell, window] = ACTIVITY[_name(spikes, edges[window], edges[window + 1])]
+            interval = np.diff(spikes)
+            name = _name(spikes, interval, pauses_among(interval), edges[window], edges[window + 1])
+            codes[cell, window] = ACTIVITY[name]
     return codes
 
 
@@ -134,23 +139,33 @@ def firing(times, row_size, start: float, stop: float) -> Firing:
         Window in s. A spike within `EDGE_TOLERANCE` of an edge counts as lying on it.
     """
     trains = split(*select(times, row_size, start, stop))
-    codes = np.array([activity(train, start, stop) for train in trains], dtype=np.int8)
-    values = [(mean_frequency(train), *burstiness(train), duty_cycle(train)) for train in trains]
-    return Firing(*np.array(values, dtype=np.float64).reshape(len(trains), 6).T, codes)
+    codes, values = np.empty(len(trains), dtype=np.int8), np.empty((len(trains), 6))
+    for cell, train in enumerate(trains):
+        interval = np.diff(train)
+        pause = pauses_among(interval)
+        codes[cell] = ACTIVITY[_name(train, interval, pause, start, stop)]
+        duty = duty_cycle_of(bursts_between(train, pause))
+        values[cell] = (frequency_of(train), *burstiness_of(interval, pause), duty)
+    return Firing(*values.T, codes)
 
 
-def _name(spikes: np.ndarray, start: float, stop: float) -> str:
+def interburst_frequency(times, row_size, start: float, stop: float) -> np.ndarray:
+    """Return the interburst frequency alone, as `firing` does, shape (N,)."""
+    intervals = (np.diff(train) for train in split(*select(times, row_size, start, stop)))
+    found = [burstiness_of(interval, pauses_among(interval)).interburst_frequency for interval in intervals]
+    return np.array(found, dtype=np.float64)
+
+
+def _name(spikes: np.ndarray, interval: np.ndarray, pause: np.ndarray, start: float, stop: float) -> str:
     """Return the class of the spikes of one cell, all of which lie in the window."""
     if spikes.size < MINIMUM_SPIKES:
         return "silent"
-    interval = np.diff(spikes)
     if max(spikes[0] - start, stop - spikes[-1]) > QUIET_RATIO * interval.max():
         return "irregular"
-    pause = pauses(spikes)
     if pause.size:
         contrast = interval[pause].min() / np.delete(interval, pause).max()
         period = np.diff(spikes[pause + 1])
         if contrast >= PAUSE_RATIO and coefficient_of_variation(period) <= REGULAR_CV:
-            return "doublet" if burstiness(spikes).spikes_per_burst == 2 else "bursting"
+            return "doublet" if burstiness_of(interval, pause).spikes_per_burst == 2 else "bursting"
     regular = np.ptp(interval) < REGULAR_SPREAD - EDGE_TOLERANCE or coefficient_of_variation(interval) <= REGULAR_CV
     return "tonic" if regular else "irregular"

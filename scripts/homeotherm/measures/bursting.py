@@ -42,6 +42,10 @@ class Burstiness(NamedTuple):
     intraburst_frequency: float
 
 
+UNKNOWN = Burstiness(*[float("nan")] * 4)
+"""Burstiness of a cell that does not burst."""
+
+
 class CellBursts(NamedTuple):
     """The bursts of one cell of which the onset is seen.
 
@@ -77,8 +81,7 @@ def mean_frequency(times) -> float:
     ----------
     Fyon & Drion 2024.
     """
-    times = single_train(times)
-    return float((times.size - 1) / (times[-1] - times[0])) if times.size >= MINIMUM_SPIKES else float("nan")
+    return frequency_of(single_train(times))
 
 
 def pauses(times) -> np.ndarray:
@@ -103,13 +106,7 @@ def pauses(times) -> np.ndarray:
     ----------
     Fyon & Drion 2024.
     """
-    interval, none = np.diff(single_train(times)), np.empty(0, dtype=np.int64)
-    if interval.size < MINIMUM_SPIKES - 1 or np.ptp(interval) < REGULAR_SPREAD - EDGE_TOLERANCE:
-        return none
-    pause = np.flatnonzero(interval > _middle(interval) + EDGE_TOLERANCE)
-    if pause.size < MINIMUM_PAUSES or not LEAST_SPIKES_PER_BURST <= _spikes_per_burst(pause) <= MOST_SPIKES_PER_BURST:
-        return none
-    return pause
+    return pauses_among(np.diff(single_train(times)))
 
 
 def burstiness(times) -> Burstiness:
@@ -136,14 +133,8 @@ def burstiness(times) -> Burstiness:
     ----------
     Fyon & Drion 2024.
     """
-    pause = pauses(times)
-    if pause.size == 0:
-        return Burstiness(*[float("nan")] * 4)
-    interval = np.diff(times)
-    spikes = _spikes_per_burst(pause)
-    within = interval < _middle(interval) - EDGE_TOLERANCE
-    interburst, intraburst = 1 / interval[pause].mean(), 1 / interval[within].mean()
-    return Burstiness(float(spikes * intraburst * interburst), float(interburst), float(spikes), float(intraburst))
+    interval = np.diff(single_train(times))
+    return burstiness_of(interval, pauses_among(interval))
 
 
 def cell_bursts(times) -> CellBursts:
@@ -167,9 +158,7 @@ def cell_bursts(times) -> CellBursts:
     Fyon & Drion 2024 (pauses).
     """
     times = single_train(times)
-    pause = pauses(times)
-    last = np.append(pause[1:], times.size - 1) if pause.size else pause
-    return CellBursts(times[pause + 1], times[last])
+    return bursts_between(times, pauses_among(np.diff(times)))
 
 
 def duty_cycle(times) -> float:
@@ -192,14 +181,57 @@ def duty_cycle(times) -> float:
     ----------
     Prinz, Bucher & Marder 2004 (burst duration over period).
     """
-    onset, end = cell_bursts(times)
+    return duty_cycle_of(cell_bursts(times))
+
+
+# The same for trains that have been checked, so that many cells are not checked again at every step.
+
+
+def frequency_of(times: np.ndarray) -> float:
+    """Return `mean_frequency` for the spikes of one cell."""
+    return float((times.size - 1) / (times[-1] - times[0])) if times.size >= MINIMUM_SPIKES else float("nan")
+
+
+def pauses_among(interval: np.ndarray) -> np.ndarray:
+    """Return `pauses` for the interspike intervals of one cell."""
+    none = np.empty(0, dtype=np.int64)
+    if interval.size < MINIMUM_SPIKES - 1:
+        return none
+    shortest, longest = interval.min(), interval.max()
+    if longest - shortest < REGULAR_SPREAD - EDGE_TOLERANCE:
+        return none
+    pause = np.flatnonzero(interval > _middle(shortest, longest) + EDGE_TOLERANCE)
+    if pause.size < MINIMUM_PAUSES or not LEAST_SPIKES_PER_BURST <= _spikes_per_burst(pause) <= MOST_SPIKES_PER_BURST:
+        return none
+    return pause
+
+
+def burstiness_of(interval: np.ndarray, pause: np.ndarray) -> Burstiness:
+    """Return `burstiness` for the interspike intervals of one cell and the pauses among them."""
+    if pause.size == 0:
+        return UNKNOWN
+    spikes = _spikes_per_burst(pause)
+    within = interval < _middle(interval.min(), interval.max()) - EDGE_TOLERANCE
+    interburst, intraburst = 1 / interval[pause].mean(), 1 / interval[within].mean()
+    return Burstiness(float(spikes * intraburst * interburst), float(interburst), float(spikes), float(intraburst))
+
+
+def bursts_between(times: np.ndarray, pause: np.ndarray) -> CellBursts:
+    """Return `cell_bursts` for the spikes of one cell and the pauses among its intervals."""
+    last = np.append(pause[1:], times.size - 1) if pause.size else pause
+    return CellBursts(times[pause + 1], times[last])
+
+
+def duty_cycle_of(bursts: CellBursts) -> float:
+    """Return `duty_cycle` for the bursts of one cell."""
+    onset, end = bursts
     if onset.size == 0:
         return float("nan")
     return float((end[:-1] - onset[:-1]).sum() / (onset[-1] - onset[0]))
 
 
-def _middle(interval: np.ndarray) -> float:
-    return (interval.min() + interval.max()) / 2
+def _middle(shortest: float, longest: float) -> float:
+    return (shortest + longest) / 2
 
 
 def _spikes_per_burst(pause: np.ndarray) -> float:

@@ -21,14 +21,14 @@ def neuron_equations(membrane: Membrane, coupled: bool = False, thermal: bool = 
         Whether the cell has neighbours: it then has a current I_coupling from them (outward positive), and a factor
         kca_slowing of its own on the time constant of the calcium-gated current.
     thermal
-        Whether temperature acts on it: rates of gates and the removal of calcium then have the factors of
+        Whether temperature acts on it: rates of gates and of calcium then have the factors of
         `thermal.processes`, which are 1 at the reference temperature.
     """
-    removal = f"{factor(CALCIUM)}*" if thermal else ""
+    rate = f"{factor(CALCIUM)}*" if thermal else ""
     currents = " + ".join(_current(current.name, membrane) for current in membrane.currents)
     lines = [
         f"dv/dt = ({'-I_coupling ' if coupled else ''}-({currents}))/C : volt",
-        f"dCa/dt = ({_calcium(membrane)} - {removal}Ca + {removal}{membrane.calcium.baseline})"
+        f"dCa/dt = {rate}({_calcium(membrane)} - Ca + {membrane.calcium.baseline})"
         f"/({membrane.calcium.time_constant}*ms) : 1",
     ]
     for current in membrane.currents:

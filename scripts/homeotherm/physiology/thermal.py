@@ -4,7 +4,7 @@ A process is a rate, or a maximal conductance, with a factor ``Q10**((T - T_ref)
 
 - ``activation_X``, ``inactivation_X``: rates of the gates of the current X; steady states stay where they are;
 - ``conductance_X``: the maximal conductance of X for the channels that there are;
-- ``calcium``: the removal of calcium; what flows in follows the currents;
+- ``calcium``: the rate at which calcium follows what its currents would keep (buffers and pumps);
 - ``homeostasis``: synthesis and translation of channels; ``neuromodulation``: insertion, exchange and degradation of
   the channels under control, all at once, so that its time is another one.
 

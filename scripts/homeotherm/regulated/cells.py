@@ -10,6 +10,7 @@ import brian2
 import numpy as np
 from brian2 import cmeter, ms, msiemens, second, uamp
 
+from homeotherm.engine import exponential
 from homeotherm.engine.construction import Construction, Phase
 from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
@@ -55,6 +56,8 @@ target_u : 1 (shared)
 v_start : volt (shared, constant)
 Ca_start : 1 (shared, constant)
 """
+REACH = 0.3
+"""Volt; a potential beyond is that of a simulation that diverges."""
 ARM = "armed = clip(armed + int(v < 0*mV), 0, 1)"
 
 
@@ -217,19 +220,16 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
     population = brian2.TimedArray(np.ones((rows, plan.cells)), dt=1 * ms, name="population")
     namespace = {
         "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
+        **exponential.NAMESPACE,
     }  # fmt: skip
     if plan.thermal:
         values = np.ones((plan.rows, len(processes(membrane))))
         namespace["factors"] = brian2.TimedArray(values, dt=ROW * second, name="factors")
     cells = brian2.NeuronGroup(
-        plan.cells,
-        program.equations,
-        threshold="v > 10*mV and armed > 0",
-        reset="armed = 0",
-        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states))),
-        name="cells",
-        namespace=namespace,
-    )
+        plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
+        method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states)), reach=REACH),
+        name="cells", namespace=namespace,
+    )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
     in_order = (
         ("regulate", program.regulate, SLOW * ms),

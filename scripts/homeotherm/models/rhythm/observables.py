@@ -159,7 +159,6 @@ def _slow_rhythm_course(spikes: np.ndarray, row_size: np.ndarray, duration: floa
     """Return the share of networks with the slow rhythm in each window."""
     shares = []
     for start in _course_starts(duration):
-        trains = select(spikes, row_size, start, start + COURSE_WINDOW)
-        found = activities.firing(*trains, start, start + COURSE_WINDOW).interburst_frequency
+        found = activities.interburst_frequency(spikes, row_size, start, start + COURSE_WINDOW)
         shares.append(has_slow_rhythm(_by_network(found)).mean())
     return np.array(shares)

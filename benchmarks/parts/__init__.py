@@ -1,0 +1,15 @@
+"""The parts of the benchmark, by name; each is a module with ``run(options) -> Result``."""
+
+from dataclasses import dataclass, field
+
+from benchmarks.measurement import Measurement
+
+NAMES = ("network", "population", "overhead", "planning", "gathering", "measures", "figures")
+
+
+@dataclass
+class Result:
+    """What a part has measured, and what it could not: one line each."""
+
+    rows: list[Measurement] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
