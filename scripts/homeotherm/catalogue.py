@@ -121,6 +121,16 @@ def _needs_windows(study: Study) -> str:
     return _needs_named_conditions(study)
 
 
+def _needs_sweep(study: Study) -> str:
+    named = [axis for axis in study.axes if len(axis) > 1 and axis.labels is not None]
+    if not (study.base["temperature_dependence"] and study.base["sweep_steps"]):
+        return "needs a sweep of the temperature (temperature_dependence: q10, sweep_steps)"
+    panels = math.prod(len(axis) for axis in named)
+    return (
+        "" if panels <= MOST_CONDITIONS else f"cannot show {panels} conditions with names ({MOST_CONDITIONS} at most)"
+    )
+
+
 FIGURES = {
     "learning": Figure(),
     "bifurcation": Figure(("dataset", "diagram")),
@@ -144,6 +154,7 @@ FIGURES = {
     "regulation": _of_regulated_cells("dataset"),
     "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
+    "survival": Figure(models=("stg",), any_axes=True, obstacle=_needs_sweep),
     "network_traces": _of_networks("network_traces", _needs_few_named_conditions),
     "network_rhythm": _of_networks("dataset", _needs_course),
 }

@@ -181,6 +181,12 @@ FIGURES: dict[str, Entry] = {
             "Calcium and activity at every scale of the regulated conductances, and whether both targets can be kept.",
         ),
         Entry(
+            "survival",
+            ("dataset",),
+            (),
+            "Share of cells that keep their function along a sweep of the temperature, up and down.",
+        ),
+        Entry(
             "network_traces",
             ("network_traces",),
             (),
