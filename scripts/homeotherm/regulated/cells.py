@@ -204,6 +204,9 @@ def make_cells(
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()
     read_population(cells, membrane, pair, program)
+    if plan.thermal:  # the first step of regulation comes before the first row of the schedule
+        for column, name in enumerate(processes(membrane)):
+            setattr(cells, factor(name), f"factors(0*ms, {column})")
     for name in pair:
         setattr(cells, f"z_{name}", f"beta/K_i*o_{name}")
     cells.v = "v_start"
