@@ -196,17 +196,13 @@ def make_cells(
     program = Program(
         population_equations(membrane, pair, moments, plan.thermal) + (open_loop.EQUATIONS if plan.open_loop else ""),
         slow_step(membrane, pair, plan.thermal),
-        (heat(membrane) if plan.thermal else "")
-        + events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
+        events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
         COLUMNS,
         open_loop.FURTHER if plan.open_loop else (),
     )  # fmt: skip
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()
     read_population(cells, membrane, pair, program)
-    if plan.thermal:  # the first step of regulation comes before the first row of the schedule
-        for column, name in enumerate(processes(membrane)):
-            setattr(cells, factor(name), f"factors(0*ms, {column})")
     for name in pair:
         setattr(cells, f"z_{name}", f"beta/K_i*o_{name}")
     cells.v = "v_start"
@@ -235,6 +231,7 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
     )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
     in_order = (
+        *([("heat", heat(membrane), ROW * second)] if plan.thermal else []),
         ("regulate", program.regulate, SLOW * ms),
         ("events", program.events, ROW * second),
         ("show", visible(membrane, pair, plan.thermal), SLOW * ms),
