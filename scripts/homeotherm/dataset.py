@@ -16,7 +16,8 @@ from homeotherm.recording import STATUS, status_attributes
 from homeotherm.sampling import SampleAxis
 from homeotherm.study import Study
 
-BUILD_KEYS = ("model", "structure", "brian2", "compiler", "flags")
+BUILD_KEYS = ("model", "structure", "brian2", "numpy", "compiler", "flags")
+"""What the dataset says of the builds; models that need no compiler have no compiler to name."""
 CONDITION_NAMES = ("temperature", "metabolic_rate")
 
 
@@ -183,7 +184,7 @@ def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[
         "references": "; ".join(study.references), "creator_name": "; ".join(study.authors), "license": "MIT",
         "study_json": to_json(study.simulated_content), "parameters_json": to_json(base),
         "drivers_json": to_json(study.drivers),
-        "builds_json": to_json([{key: manifest[key] for key in BUILD_KEYS} for manifest in manifests]),
+        "builds_json": to_json([{key: each[key] for key in BUILD_KEYS if key in each} for each in manifests]),
         "maximal_weight": base.get("maximal_weight"), "neurons": base.get("neurons"),
         "training_seconds": base.get("training_duration"), "trained_assemblies": base.get("trained_assemblies"),
         "q10_metabolism": base.get("q10_metabolism"), "reference_temperature": base.get("reference_temperature"),
