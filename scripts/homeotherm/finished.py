@@ -10,7 +10,7 @@ from pathlib import Path
 
 import netCDF4
 
-from homeotherm.errors import SimulationError
+from homeotherm.files import unreadable
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ def read_head(path: Path) -> Head:
         with netCDF4.Dataset(path) as file:
             return Head(str(file.getncattr("code")), tuple(map(str, file["point"][:])))
     except (OSError, RuntimeError, AttributeError, IndexError) as error:
-        raise SimulationError(
-            f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again"
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def other_recordings(results: Path, study: str, batches: Container[str]) -> list[Path]:
