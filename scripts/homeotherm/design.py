@@ -74,11 +74,17 @@ def point_seconds(study: Study, point: Point) -> float:
     return per_second * COST_STEP / values.get("time_step", COST_STEP) * amount.biological_seconds(values)
 
 
+def mean_seconds(study: Study, batches: Sequence[Batch]) -> float:
+    """Return the expected seconds of one core for a point, as a mean over all."""
+    chosen = list(_sample(batches))
+    return sum(point_seconds(study, point) for point in chosen) / len(chosen)
+
+
 def summary(study: Study, batches: Sequence[Batch]) -> str:
     """Return the preflight line: points, batches, core-hours and disk."""
     count = sum(len(batch.points) for batch in batches)
-    chosen = list(_sample(batches, count))
-    seconds = sum(point_seconds(study, point) for point in chosen) * count / len(chosen)
+    chosen = list(_sample(batches))
+    seconds = mean_seconds(study, batches) * count
     neurons = sum(room(study.model, "cost").neurons(point.parameters) for point in chosen) * count / len(chosen)
     megabytes = study.table.cost.recording_megabytes_per_neuron * neurons
     repeated = math.prod(study.shape) - count
@@ -93,9 +99,10 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
     )
 
 
-def _sample(batches: Sequence[Batch], count: int) -> Iterator[Point]:
+def _sample(batches: Sequence[Batch]) -> Iterator[Point]:
     """Go through the points of all batches, or through some of them, evenly spaced."""
     starts = np.cumsum([0, *(len(batch.points) for batch in batches)])
+    count = int(starts[-1])
     for number in np.linspace(0, count - 1, min(count, COST_SAMPLE)).astype(int):
         batch = int(np.searchsorted(starts, number, side="right")) - 1
         yield batches[batch].points[int(number - starts[batch])]

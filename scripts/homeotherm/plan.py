@@ -21,7 +21,7 @@ from homeotherm.source import source_digest
 from homeotherm.study import Study, load_study
 
 LOCK = Path("envs") / "requirements.txt"
-CONFIG_KEYS = ("study", "source", "batch_size", "compiler_tuning", "builds", "compare")
+CONFIG_KEYS = ("study", "source", "batch_size", "compiler_tuning", "builds", "largest_failed_share", "compare")
 RESULT_SOURCES = ("simulation", "published")
 
 
@@ -89,6 +89,9 @@ def check_settings(config: dict[str, Any], lock: Path) -> Settings:
     builds = config["builds"]
     if not isinstance(builds, str) or not builds or set("{}") & set(builds):
         raise InputError(f"builds: {builds!r} is not usable; allowed: a folder, without braces")
+    share = config["largest_failed_share"]
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise InputError(f"largest_failed_share: {share!r} is not usable; allowed: a number from 0 to 1")
     flags(config["compiler_tuning"])
     source = config["source"]
     if source not in RESULT_SOURCES:

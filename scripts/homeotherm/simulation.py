@@ -82,8 +82,8 @@ def _simulated(
     study: Study, todo: list[Point], build: Path, workers: int, total: int
 ) -> Iterator[tuple[Point, PointRecording]]:  # fmt: skip
     """Simulate points side by side and go through them as they finish."""
-    processes = _Processes()
-    run = _runner(study, build, processes) if todo else None
+    processes = Processes()
+    run = runner(study, build, processes) if todo else None
     progress = _Progress(len(todo), total)
     with _ended_by_sigterm(), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         ordered = sorted(todo, key=_expected_activity, reverse=True)  # longest first: no core waits long at the end
@@ -100,7 +100,7 @@ def _simulated(
             raise
 
 
-def _runner(study: Study, build: Path, processes: "_Processes") -> Callable[[Point], PointRecording]:
+def runner(study: Study, build: Path, processes: "Processes") -> Callable[[Point], PointRecording]:
     """Return what simulates one point: a run of the binary, or a computation where there is none."""
     manifest = read_manifest(build)
     if is_computed(study.model):
@@ -205,7 +205,7 @@ class _Progress:
         )  # fmt: skip
 
 
-class _Processes:
+class Processes:
     """The child processes that run now, so that all can be ended at once."""
 
     def __init__(self) -> None:

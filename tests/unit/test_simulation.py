@@ -113,7 +113,7 @@ def test_damaged_earlier_recording_is_passed_over(study, bench, tmp_path):
 
 
 def test_processes_end_together():
-    processes = simulation._Processes()
+    processes = simulation.Processes()
     running = [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) for _ in range(2)]
     began = time.monotonic()
     processes.started(running[0])
