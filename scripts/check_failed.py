@@ -15,5 +15,5 @@ if __name__ == "__main__":
             dataset=Path(snakemake.input.dataset),
             failed=Path(snakemake.input.failed),
             largest_share=snakemake.params.largest_share,
-            target=Path(snakemake.output.count),
+            target=Path(snakemake.output.counted),
         )

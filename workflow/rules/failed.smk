@@ -21,7 +21,7 @@ rule check_failed:
         dataset="results/{study}/dataset.nc",
         failed=rules.list_failed.output.failed,
     output:
-        count="results/{study}/failed_count.csv",
+        counted="results/{study}/failed_count.csv",
     log:
         "logs/{study}/check_failed.log",
     params:
@@ -35,4 +35,4 @@ rule check_failed:
 
 rule failed:
     input:
-        of_study(rules.check_failed.output.count),
+        of_study(rules.check_failed.output.counted),
