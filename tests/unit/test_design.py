@@ -3,15 +3,17 @@
 import copy
 import hashlib
 import math
+from pathlib import Path
 
 import pytest
 from sampled import invented_table
 
-from conftest import PROJECT
 from homeotherm.design import batches_of, design_rows, point_id, points_of, summary
 from homeotherm.models.microcircuit.cost import biological_seconds
 from homeotherm.streams import streams
 from homeotherm.study import check_study, load_study
+
+STUDIES = Path(__file__).parents[2] / "config" / "studies"
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_a_point_is_the_same_in_a_larger_study(study_of, content):
     assert small < large
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (PROJECT / "config" / "studies").glob("*.yaml")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in STUDIES.glob("*.yaml")))
 def test_listed_ids_are_those_of_the_values(project, name):
     """Ids are put together from parts; `point_id` says what they must be."""
     study = load_study(name, project / "config")
