@@ -33,10 +33,11 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/simulate.smk"
     include: "workflow/rules/measure.smk"
     include: "workflow/rules/gather.smk"
+    include: "workflow/rules/failed.smk"
     include: "workflow/rules/analyse.smk"
     include: "workflow/rules/publish.smk"
 
-    WHOLE += [rules.analyse.input, rules.design.input]
+    WHOLE += [rules.analyse.input, rules.failed.input, rules.design.input]
 
 
 localrules:
@@ -46,6 +47,7 @@ localrules:
     simulate,
     measure,
     gather,
+    failed,
     analyse,
     figures,
     publish,

@@ -1,9 +1,10 @@
-"""Compile one model structure."""
+"""Compile one model structure, or note that there is nothing to compile."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeotherm.engine.build import build
+from homeotherm.engine.computed import is_computed, write_manifest
 from homeotherm.logs import log_to
 
 if TYPE_CHECKING:
@@ -11,11 +12,16 @@ if TYPE_CHECKING:
 
 if __name__ == "__main__":
     with log_to(snakemake.log[0]):
-        build(
-            model=snakemake.params.built["model"],
-            structure=snakemake.params.built["structure"],
-            tuning=snakemake.params.tuning,
-            cores=snakemake.threads,
-            brian2_version=snakemake.params.brian2,
-            target=Path(snakemake.output.manifest).parent,
-        )
+        model, structure = snakemake.params.built["model"], snakemake.params.built["structure"]
+        manifest = Path(snakemake.output.manifest)
+        if is_computed(model):
+            write_manifest(model, structure, snakemake.params.built["numpy"], manifest)
+        else:
+            build(
+                model=model,
+                structure=structure,
+                tuning=snakemake.params.tuning,
+                cores=snakemake.threads,
+                brian2_version=snakemake.params.brian2,
+                target=manifest.parent,
+            )

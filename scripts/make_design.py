@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     with log_to(snakemake.log[0]):
         planned = open_plan(snakemake.wildcards.study, snakemake.config, Path(snakemake.scriptdir).parent)
-        write_design(planned.study, planned.batches, Path(snakemake.output.design))
+        write_design(planned.points, planned.batches, Path(snakemake.output.design))

@@ -13,4 +13,5 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     with log_to(snakemake.log[0]):
         planned = open_plan(snakemake.wildcards.study, snakemake.config, Path(snakemake.scriptdir).parent)
-        measure_batch(planned.study, Path(snakemake.input.recording), Path(snakemake.output.measures))
+        points = planned.batch(snakemake.wildcards.batch).points
+        measure_batch(planned.study, points, Path(snakemake.input.recording), Path(snakemake.output.measures))

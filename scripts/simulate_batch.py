@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from homeotherm.finished import other_recordings
 from homeotherm.logs import log_to
 from homeotherm.plan import open_plan
 from homeotherm.simulation import simulate_batch
@@ -22,5 +23,5 @@ if __name__ == "__main__":
             workers=snakemake.threads,
             target=recording,
             journal=recording.parent / "journal",
-            earlier=list(recording.parent.glob("*.nc")),
+            earlier=other_recordings(recording.parents[2], planned.study.name, planned),
         )

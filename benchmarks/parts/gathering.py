@@ -41,7 +41,8 @@ def write_measures(study: Study, folder: Path) -> None:
     """Write measure files with random numbers for all points of a study, in batches as Snakemake would have them."""
     folder.mkdir(parents=True, exist_ok=True)
     generator = np.random.default_rng(1)
-    batches = batches_of(study, dict.fromkeys((point.id for point in points_of(study)), "build"), None)
+    points = points_of(study)
+    batches = batches_of(points, ["build"] * len(points), None)
     for batch in batches:
         values = batch.points[0].parameters
         samples = round(values["training_duration"] / SAMPLE)

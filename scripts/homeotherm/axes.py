@@ -4,6 +4,7 @@
 neuromodulation are others.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -161,10 +162,10 @@ def _axis(key: str, given: list | Values | Range, table: ModelTable, states: Map
         values = [parameter.read(place, value, default_unit=unit) for value in listed_values]
     if not values:
         raise InputError(f"{place}: is empty; allowed: at least one value")
-    for value in values:
-        if values.count(value) > 1:
-            shown = f"{value:g}" if parameter.choices is None else f"'{parameter.choices[int(value)]}'"
-            raise InputError(f"{place}: {shown} stands twice; allowed: each value once")
+    twice = [value for value, count in Counter(values).items() if count > 1]
+    if twice:
+        shown = f"{twice[0]:g}" if parameter.choices is None else f"'{parameter.choices[int(twice[0])]}'"
+        raise InputError(f"{place}: {shown} stands twice; allowed: each value once")
     ordered = tuple(sorted(values))
     labels = None if parameter.choices is None else tuple(parameter.choices[int(value)] for value in ordered)
     return Axis(key, parameter, ordered, labels)

@@ -169,6 +169,7 @@ ANALYSES = {
     "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "da": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "rhythm": ("claims.csv",),
+    "maps": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""
 ANALYSES_OF_SAMPLES = ("sensitivity.csv",)

@@ -8,15 +8,16 @@ import numpy as np
 import xarray as xr
 
 from homeotherm.axes import STATE_AXIS, Axis
-from homeotherm.design import points_of
-from homeotherm.errors import SimulationError
-from homeotherm.files import read_dataset, to_attributes, write_dataset
+from homeotherm.cube import Cube
+from homeotherm.files import to_attributes, write_dataset, write_in_blocks
+from homeotherm.points import points_of
 from homeotherm.provenance import to_json
-from homeotherm.recording import STATUS, status_attributes
+from homeotherm.recording import status_attributes
 from homeotherm.sampling import SampleAxis
 from homeotherm.study import Study
 
-BUILD_KEYS = ("model", "structure", "brian2", "compiler", "flags")
+BUILD_KEYS = ("model", "structure", "brian2", "numpy", "compiler", "flags")
+"""What the dataset says of the builds; models that need no compiler have no compiler to name."""
 CONDITION_NAMES = ("temperature", "metabolic_rate")
 
 
@@ -44,63 +45,22 @@ def gather(
         If a point is missing or stands twice.
     """
     points = points_of(study)
-    places: dict[str, list[tuple[int, ...]]] = {}
-    for point in points:
-        places.setdefault(point.id, []).append(point.index)
-    cube: dict[str, tuple] = {}
-    status = np.full(study.shape, STATUS["missing"], dtype=np.int8)
-    message = np.full(study.shape, "", dtype=object)
+    cube = Cube(points, measures)
     dims = (*(axis.name for axis in study.axes), "seed")
-    coordinates: dict[str, Any] = {}
-    for path in sorted(measures):
-        batch = read_dataset(path)
-        _take_coordinates(coordinates, batch, path)
-        for position, identifier in enumerate(batch["point"].values):
-            indices = places.get(str(identifier))
-            if indices is None:
-                continue
-            if any(status[index] != STATUS["missing"] for index in indices):
-                raise SimulationError(f"{path}: point {identifier} stands in another file too")
-            for index in indices:
-                status[index], message[index] = batch["status"].values[position], str(batch["message"].values[position])
-            for name, variable in batch.data_vars.items():
-                if name in ("status", "message"):
-                    continue
-                shape = (*study.shape, *variable.shape[1:])
-                entry = cube.setdefault(
-                    str(name), ((*dims, *variable.dims[1:]), np.full(shape, np.nan), variable.attrs)
-                )
-                for index in indices:
-                    entry[1][index] = variable.values[position]
-    missing = [point.id for point in points if status[point.index] == STATUS["missing"]]
-    if missing:
-        raise SimulationError(f"{len(missing)} of {len(points)} points are in no measure file, among them {missing[0]}")
-    identifiers = np.empty(study.shape, dtype=object)
-    for point in points:
-        identifiers[point.index] = point.id
-    cube["status"] = (dims, status, status_attributes())
-    cube["message"] = (dims, message, {"long_name": "why a point is not ok, or what to know of it"})
-    cube["point"] = (dims, identifiers, {"long_name": "identifier of the point"})
-    dataset = xr.Dataset({name: cube[name] for name in sorted(cube)}, coords={**_axes(study), **coordinates})
+    arrays = cube.arrays() if cube.is_small else cube.outlines()
+    data: dict[str, tuple] = {
+        name: ((*dims, *form.dims), arrays[name], form.attributes) for name, form in cube.forms.items()
+    }
+    data["status"] = (dims, cube.status, status_attributes())
+    data["message"] = (dims, cube.message, {"long_name": "why a point is not ok, or what to know of it"})
+    identifiers = np.array(points.names(), dtype=object).reshape(study.shape)
+    data["point"] = (dims, identifiers, {"long_name": "identifier of the point"})
+    dataset = xr.Dataset({name: data[name] for name in sorted(data)}, coords={**_axes(study), **cube.coordinates})
     dataset.attrs = _attributes(study, list(manifests), provenance)
-    write_dataset(dataset, target)
-
-
-def _take_coordinates(coordinates: dict[str, Any], batch: xr.Dataset, path: Path) -> None:
-    """Add the coordinates of a measure file's own dims, which must be those of the files before.
-
-    Raises
-    ------
-    SimulationError
-        If they are not: measures of different length or place make no cube.
-    """
-    for name in sorted(set(map(str, batch.coords)) - {"point"}):
-        dims, values = batch[name].dims, batch[name].values
-        if values.dtype.kind not in "iuf":
-            values = values.astype(object)
-        known = coordinates.setdefault(name, (dims, values, batch[name].attrs))[1]
-        if known.shape != values.shape or not np.array_equal(known, values):
-            raise SimulationError(f"{path}: the coordinate {name} differs from that of other files of the study")
+    if cube.is_small:
+        write_dataset(dataset, target)
+    else:
+        write_in_blocks(dataset, cube.chunks(), cube.blocks, target)
 
 
 def _axes(study: Study) -> dict[str, Any]:
@@ -183,7 +143,7 @@ def _attributes(study: Study, manifests: list[dict[str, Any]], provenance: dict[
         "references": "; ".join(study.references), "creator_name": "; ".join(study.authors), "license": "MIT",
         "study_json": to_json(study.simulated_content), "parameters_json": to_json(base),
         "drivers_json": to_json(study.drivers),
-        "builds_json": to_json([{key: manifest[key] for key in BUILD_KEYS} for manifest in manifests]),
+        "builds_json": to_json([{key: each[key] for key in BUILD_KEYS if key in each} for each in manifests]),
         "maximal_weight": base.get("maximal_weight"), "neurons": base.get("neurons"),
         "training_seconds": base.get("training_duration"), "trained_assemblies": base.get("trained_assemblies"),
         "q10_metabolism": base.get("q10_metabolism"), "reference_temperature": base.get("reference_temperature"),

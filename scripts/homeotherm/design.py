@@ -1,35 +1,29 @@
-"""From a study to its points, and from points to batches.
-
-A point is one simulation. Its id is a digest of its own canonical values, so a point is the same point in a larger
-study, in another batch, in another study file.
-"""
+"""From the points of a study to the batches that jobs run, and to the table that lists both."""
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from homeotherm.atomic import write_text
+import numpy as np
+
+from homeotherm.atomic import replacing
+from homeotherm.axes import Axis
 from homeotherm.digests import digest
 from homeotherm.models import room
-from homeotherm.parameters import ModelTable
+from homeotherm.points import Point, Points, conditions_of, point_id, points_of
+from homeotherm.sampling import SampleAxis
 from homeotherm.study import Study
 
-POINT_SCHEMA = 1
+__all__ = ["Batch", "Point", "Points", "batches_of", "design_rows", "point_id", "point_seconds", "points_of", "summary"]
+
 BATCH_SECONDS = 1800.0
 LARGEST_BATCH = 1000
-
-
-@dataclass(frozen=True)
-class Point:
-    """One simulation: values of every parameter in table units, the seed, and where it stands in the study."""
-
-    id: str
-    parameters: dict[str, float]
-    drivers: dict[str, str]
-    seed: int
-    index: tuple[int, ...]
+COST_SAMPLE = 1000
+"""Most points whose cost is added up one by one; of more points as many, evenly spaced, stand for all."""
+COST_STEP = 0.2
+"""Time step in ms at which the cost of a model is given; a model without time steps costs the same at any."""
 
 
 @dataclass(frozen=True)
@@ -38,67 +32,37 @@ class Batch:
 
     id: str
     build: str
-    points: tuple[Point, ...]
+    points: Points
 
 
-def points_of(study: Study) -> list[Point]:
-    """Return all points of a study, the last axis running fastest and seeds within it.
-
-    A point can stand at several places: a sample may come back to it, or an axis may change nothing where an option is
-    off. It is simulated once (`batches_of`) and shown at every place.
-    """
-    base = study.base
-    points = []
-    for index in itertools.product(*(range(length) for length in study.shape)):
-        parameters = dict(base)
-        for axis, position in zip(study.axes, index[:-1], strict=True):
-            parameters |= axis.at(position)
-        seed = study.seeds[index[-1]]
-        points.append(
-            Point(point_id(study.table, parameters, study.drivers, seed), parameters, study.drivers, seed, index)
-        )
-    return points
-
-
-def point_id(table: ModelTable, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
-    """Return the 16 hex digits that name a point: model, seed, drivers, every value in force with its unit."""
-    used = table.in_force(parameters)
-    return digest(
-        {
-            "schema": POINT_SCHEMA, "model": table.model, "seed": seed,
-            "drivers": {name: driver for name, driver in drivers.items() if name in used},
-            "parameters": {name: [float(parameters[name]), row.unit] for name, row in used.items()},
-        }
-    )  # fmt: skip
-
-
-def batches_of(study: Study, build_of: dict[str, str], batch_size: int | None) -> list[Batch]:
+def batches_of(points: Points, builds: Sequence[str], batch_size: int | None) -> list[Batch]:
     """Cut the points, each once, into batches, seed by seed, so that more seeds leave the old batches as they are.
+
+    Where a batch holds the points of several seeds, these are neighbours in a fixed division of all seeds, of which
+    more seeds fill the last group.
 
     Parameters
     ----------
-    build_of
-        Build digest of each point id.
+    builds
+        Build digest of each point.
     batch_size
         Points of a batch; None lets the measured cost decide (about half an hour of one core).
     """
-    first: dict[str, Point] = {}
-    for point in points_of(study):
-        first.setdefault(point.id, point)
-    points = list(first.values())
-    size = batch_size or max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / point_seconds(study, points[0]))))
-    groups: dict[tuple[str, int], list[Point]] = {}
-    if batch_size is None and size >= len(points):
-        for point in points:
-            groups.setdefault((build_of[point.id], 0), []).append(point)
+    unique = points.once()
+    size = batch_size or max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / point_seconds(points.study, unique[0]))))
+    if batch_size is None and size >= len(unique):
+        parts = [0] * len(unique)
     else:
-        for point in points:
-            groups.setdefault((build_of[point.id], point.seed), []).append(point)
+        together = max(1, size * len(points.study.seeds) // len(unique))
+        parts = (unique.seeds() // together).tolist()
+    groups: dict[tuple[str, int], list[int]] = {}
+    for number, (position, part) in enumerate(zip(unique.positions.tolist(), parts, strict=True)):
+        groups.setdefault((builds[position], part), []).append(number)
     batches = []
     for (build, _), members in groups.items():
         for start in range(0, len(members), size):
-            chunk = tuple(members[start : start + size])
-            batches.append(Batch(digest([point.id for point in chunk], 12), build, chunk))
+            chunk = unique.take(members[start : start + size])
+            batches.append(Batch(digest(chunk.names(), 12), build, chunk))
     return batches
 
 
@@ -106,17 +70,24 @@ def point_seconds(study: Study, point: Point) -> float:
     """Return the expected seconds of one core for one point, from the model's measured cost."""
     cost = study.table.cost
     values, amount = point.parameters, room(study.model, "cost")
-    per_second = (cost.fixed_seconds + cost.per_neuron_seconds * amount.neurons(values)) * 0.2 / values["time_step"]
-    return per_second * amount.biological_seconds(values)
+    per_second = cost.fixed_seconds + cost.per_neuron_seconds * amount.neurons(values)
+    return per_second * COST_STEP / values.get("time_step", COST_STEP) * amount.biological_seconds(values)
+
+
+def mean_seconds(study: Study, batches: Sequence[Batch]) -> float:
+    """Return the expected seconds of one core for a point, as a mean over all."""
+    chosen = list(_sample(batches))
+    return sum(point_seconds(study, point) for point in chosen) / len(chosen)
 
 
 def summary(study: Study, batches: Sequence[Batch]) -> str:
     """Return the preflight line: points, batches, core-hours and disk."""
-    points = [point for batch in batches for point in batch.points]
-    seconds = sum(point_seconds(study, point) for point in points)
-    neurons = sum(room(study.model, "cost").neurons(point.parameters) for point in points)
+    count = sum(len(batch.points) for batch in batches)
+    chosen = list(_sample(batches))
+    seconds = mean_seconds(study, batches) * count
+    neurons = sum(room(study.model, "cost").neurons(point.parameters) for point in chosen) * count / len(chosen)
     megabytes = study.table.cost.recording_megabytes_per_neuron * neurons
-    repeated = math.prod(study.shape) - len(points)
+    repeated = math.prod(study.shape) - count
     axes = " x ".join(f"{len(axis)} {axis.name}" for axis in study.axes)
     builds = len({batch.build for batch in batches})
     return (
@@ -126,6 +97,15 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
         f"{_counted(builds, 'build', 'builds')}; about {_significant(seconds / 3600)} core-hours, "
         f"{_significant(megabytes)} MB"
     )
+
+
+def _sample(batches: Sequence[Batch]) -> Iterator[Point]:
+    """Go through the points of all batches, or through some of them, evenly spaced."""
+    starts = np.cumsum([0, *(len(batch.points) for batch in batches)])
+    count = int(starts[-1])
+    for number in np.linspace(0, count - 1, min(count, COST_SAMPLE)).astype(int):
+        batch = int(np.searchsorted(starts, number, side="right")) - 1
+        yield batches[batch].points[int(number - starts[batch])]
 
 
 def with_unit(name: str, unit: str) -> str:
@@ -139,32 +119,48 @@ def with_unit(name: str, unit: str) -> str:
 
 def design_rows(study: Study, batches: Sequence[Batch]) -> tuple[list[str], list[list[str]]]:
     """Return header and rows of the design table, in the order of the study."""
-    batch_of = {point.id: batch.id for batch in batches for point in batch.points}
+    return _header(study), list(_rows(points_of(study), batches))
+
+
+def write_design(points: Points, batches: Sequence[Batch], target: Path) -> None:
+    """Write the design table as CSV, line by line."""
+    with replacing(target) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        for row in itertools.chain([_header(points.study)], _rows(points, batches)):
+            file.write(",".join(row) + "\n")
+
+
+def _header(study: Study) -> list[str]:
     header = ["point", "batch"]
     for axis in study.axes:
         header += [axis.name] if axis.labels is not None else []
         header += [with_unit(parameter.name, parameter.unit) for parameter in axis.parameters if not parameter.choices]
-    for name in ("temperature", "metabolic_rate"):
-        if name in study.table.parameters and name not in study.swept:
-            header.append(with_unit(name, study.table.parameters[name].unit))
-    rows = []
-    for point in points_of(study):
-        row = [point.id, batch_of[point.id]]
-        for axis, position in zip(study.axes, point.index[:-1], strict=True):
-            if axis.labels is not None:
-                row.append(axis.labels[position])
-            row += [repr(axis.at(position)[each.name]) for each in axis.parameters if not each.choices]
-        for name in ("temperature", "metabolic_rate"):
-            if name in study.table.parameters and name not in study.swept:
-                row.append(repr(point.parameters[name]))
-        rows.append([*row, str(point.seed)])
-    return [*header, "seed"], rows
+    header += [with_unit(name, study.table.parameters[name].unit) for name in _constant_condition(study)]
+    return [*header, "seed"]
 
 
-def write_design(study: Study, batches: Sequence[Batch], target: Path) -> None:
-    """Write the design table as CSV."""
-    header, rows = design_rows(study, batches)
-    write_text("".join(",".join(row) + "\n" for row in [header, *rows]), target)
+def _constant_condition(study: Study) -> list[str]:
+    """Return which of temperature and metabolic rate are the same at all points."""
+    names = ("temperature", "metabolic_rate")
+    return [name for name in names if name in study.table.parameters and name not in study.swept]
+
+
+def _rows(points: Points, batches: Sequence[Batch]) -> Iterator[list[str]]:
+    study = points.study
+    batch_of = {name: batch.id for batch in batches for name in batch.points.names()}
+    constant = [repr(study.base[name]) for name in _constant_condition(study)]
+    seeds = [str(seed) for seed in study.seeds]
+    names = iter(points.names())
+    for places in conditions_of(study, _cells):
+        condition = [*itertools.chain(*places), *constant]
+        for seed, name in zip(seeds, names, strict=False):
+            yield [name, batch_of[name], *condition, seed]
+
+
+def _cells(axis: Axis | SampleAxis, position: int) -> list[str]:
+    """Return what the table says of a position on an axis."""
+    values = axis.at(position)
+    label = [] if axis.labels is None else [axis.labels[position]]
+    return label + [repr(values[each.name]) for each in axis.parameters if not each.choices]
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -12,7 +12,7 @@ def example_points(study: Study) -> list[tuple[str, Point]]:
 
     Every state at 37 °C or next to it; without states the lowest, a middle and the highest temperature.
     """
-    first_seed = [point for point in points_of(study) if point.index[-1] == 0]
+    first_seed = points_of(study)[:: len(study.seeds)]
     names = [axis.name for axis in study.axes]
     others = [number for number, name in enumerate(names) if name not in (STATE_AXIS, "temperature")]
     candidates = [point for point in first_seed if all(point.index[number] == 0 for number in others)]

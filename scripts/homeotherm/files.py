@@ -1,8 +1,11 @@
 """Datasets on disk: written beside, read back, compared, renamed. A file under its final name is complete and right."""
 
+import contextlib
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import netCDF4
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -10,6 +13,8 @@ import xarray as xr
 from homeotherm.atomic import replacing, write_text
 from homeotherm.errors import SimulationError
 
+Block = tuple[tuple[slice, ...], dict[str, np.ndarray]]
+"""Where a part of some variables stands, along their first dims, and its values by variable."""
 COMPRESSION = {"zlib": True, "complevel": 3, "shuffle": True, "fletcher32": True}
 
 
@@ -41,6 +46,58 @@ def write_dataset(dataset: xr.Dataset, target: Path) -> None:
             raise SimulationError(f"{target}: what was read back differs from what was written (is the disk full?)")
 
 
+def write_in_blocks(
+    dataset: xr.Dataset, chunks: dict[str, tuple[int, ...]], blocks: Callable[[], Iterable[Block]], target: Path
+) -> None:  # fmt: skip
+    """Write a dataset that may be larger than memory, with compression and checksums, read it back and compare.
+
+    Parameters
+    ----------
+    dataset
+        Of the variables in `chunks` dims, shape, type and attributes count, not the values.
+    chunks
+        Shape of the pieces in which a variable is compressed, for every variable that comes in blocks; no piece may
+        belong to two blocks.
+    blocks
+        Goes through the blocks anew at every call: where each stands, and its values by variable.
+
+    Raises
+    ------
+    SimulationError
+        If the file could not be written or what is read back differs.
+    """
+    variables, _ = xr.conventions.encode_dataset_coordinates(dataset)
+    with replacing(target) as temporary:
+        write_dataset(dataset.drop_vars(list(chunks)), temporary)
+        try:
+            with netCDF4.Dataset(temporary, "a") as file:
+                for name in sorted(chunks):
+                    form = variables[name]
+                    for dim in form.dims:
+                        if dim not in file.dimensions:
+                            file.createDimension(dim, form.sizes[dim])
+                    variable = file.createVariable(
+                        name, form.dtype, form.dims, **COMPRESSION, chunksizes=chunks[name], fill_value=False
+                    )
+                    variable.setncatts(form.attrs)
+                for place, arrays in blocks():
+                    for name, values in arrays.items():
+                        file[name][place] = values
+            with netCDF4.Dataset(temporary) as file:
+                file.set_auto_maskandscale(False)
+                same = all(
+                    file[name][place].tobytes() == values.tobytes()
+                    for place, arrays in blocks()
+                    for name, values in arrays.items()
+                )
+        except (OSError, RuntimeError, ValueError) as error:
+            if isinstance(error, SimulationError):
+                raise
+            raise SimulationError(f"{target}: cannot be written ({' '.join(str(error).split())})") from error
+        if not same:
+            raise SimulationError(f"{target}: what was read back differs from what was written (is the disk full?)")
+
+
 def read_dataset(path: Path) -> xr.Dataset:
     """Read a whole dataset into memory and close the file.
 
@@ -49,13 +106,35 @@ def read_dataset(path: Path) -> xr.Dataset:
     SimulationError
         One line if the file is missing, damaged or something else.
     """
+    with open_dataset(path) as dataset:
+        return dataset.load()
+
+
+@contextlib.contextmanager
+def open_dataset(path: Path) -> Iterator[xr.Dataset]:
+    """Open a dataset whose variables are read when they are used.
+
+    Raises
+    ------
+    SimulationError
+        One line if the file is missing, damaged or something else.
+    """
     try:
-        with xr.open_dataset(path, engine="netcdf4", decode_times=False, mask_and_scale=False) as dataset:
-            return dataset.load()
+        dataset = xr.open_dataset(path, engine="netcdf4", decode_times=False, mask_and_scale=False)
     except (OSError, RuntimeError, ValueError) as error:
-        raise SimulationError(
-            f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again"
-        ) from error
+        raise unreadable(path, error) from error
+    with dataset:
+        try:
+            yield dataset
+        except SimulationError:
+            raise
+        except (OSError, RuntimeError) as error:
+            raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: Exception) -> SimulationError:
+    """Return the error that names a file which is missing, damaged or something else."""
+    return SimulationError(f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again")
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -69,9 +148,7 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path)
     except (OSError, ValueError) as error:
-        raise SimulationError(
-            f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again"
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def read_result(path: Path) -> xr.Dataset | pd.DataFrame:

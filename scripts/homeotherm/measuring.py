@@ -1,22 +1,23 @@
 """Measure the points of a batch: a recording file in, numbers out. Nothing is simulated."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from homeotherm.design import points_of
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.models import room
+from homeotherm.points import Point
 from homeotherm.recording import from_dataset, status_attributes
 from homeotherm.study import Study
 
 
-def measure_batch(study: Study, recording: Path, target: Path) -> None:
-    """Measure every point of a recording; points that are not ok get NaN and keep their status and message."""
+def measure_batch(study: Study, points: Iterable[Point], recording: Path, target: Path) -> None:
+    """Measure the points of a recording; points that are not ok get NaN and keep their status and message."""
     observables = room(study.model, "observables")
     dataset = read_dataset(recording)
-    parameters = {point.id: point.parameters for point in points_of(study)}
+    parameters = {point.id: point.parameters for point in points}
     measured, coordinates = {}, {}
     for identifier, kept in from_dataset(dataset, room(study.model, "recording").VARIABLES).items():
         if kept.status == "ok":

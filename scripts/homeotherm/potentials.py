@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from homeotherm.design import Point, points_of
 from homeotherm.files import read_dataset
 from homeotherm.models import room
+from homeotherm.points import Point, points_of
 from homeotherm.provenance import to_json
 from homeotherm.recording import STATUS, from_dataset, status_attributes
 from homeotherm.regulated.protocol import VOLTAGE_INTERVAL
@@ -17,7 +17,7 @@ from homeotherm.study import Study
 
 def shown_points(study: Study) -> list[Point]:
     """Return the points whose potentials are shown: every condition with the first seed."""
-    return [point for point in points_of(study) if point.index[-1] == 0]
+    return points_of(study)[:: len(study.seeds)]
 
 
 def potentials(

@@ -73,13 +73,14 @@ def to_dataset(
                 blank = np.full_like(template[name], np.nan if template[name].dtype.kind == "f" else 0)
                 stacked = np.stack([r.arrays.get(name, blank) for r in recordings])
                 data[name] = (("point", *variable.dims), stacked, kind)
-        counts = np.array([len(r.arrays.get("weight", ())) for r in recordings], dtype=np.int32)
-        data["synapse_count"] = (
-            "point",
-            counts,
-            {"units": "1", "long_name": "number of synapses of each point", "sample_dimension": "synapse"},
-        )
-        data["row_size"][2]["sample_dimension"] = "spike"
+        if "row_size" in data:
+            counts = np.array([len(r.arrays.get("weight", ())) for r in recordings], dtype=np.int32)
+            data["synapse_count"] = (
+                "point",
+                counts,
+                {"units": "1", "long_name": "number of synapses of each point", "sample_dimension": "synapse"},
+            )
+            data["row_size"][2]["sample_dimension"] = "spike"
     data["status"] = ("point", np.array([STATUS[r.status] for r in recordings], dtype=np.int8), status_attributes())
     data["message"] = (
         "point",
@@ -106,14 +107,14 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
         ragged_counts["spike"] = dataset["row_size"].values.sum(axis=1)
         ragged_counts["synapse"] = dataset["synapse_count"].values
     starts = {dim: np.concatenate([[0], np.cumsum(counts)]) for dim, counts in ragged_counts.items()}
+    held = {name: dataset[name].values for name in variables if name in dataset}
+    codes, messages, seconds = (dataset[name].values for name in ("status", "message", "wall_seconds"))
     for position, point in enumerate(dataset["point"].values):
-        status = names[int(dataset["status"].values[position])]
+        status = names[int(codes[position])]
         arrays = {}
         if status == "ok":
-            for name, variable in variables.items():
-                if name not in dataset:
-                    continue
-                values = dataset[name].values
+            for name, values in held.items():
+                variable = variables[name]
                 if variable.dims[0] in RAGGED:
                     first, last = starts[variable.dims[0]][position : position + 2]
                     arrays[name] = values[first:last]
@@ -121,9 +122,7 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
                     arrays[name] = values
                 else:
                     arrays[name] = values[position]
-        result[str(point)] = PointRecording(
-            arrays, status, str(dataset["message"].values[position]), float(dataset["wall_seconds"].values[position])
-        )
+        result[str(point)] = PointRecording(arrays, status, str(messages[position]), float(seconds[position]))
     return result
 
 

@@ -1,7 +1,8 @@
 """Simulate the points of a batch side by side, each by one run of the compiled binary.
 
 A finished point is kept in a journal at once, so that a killed job goes on where it was; points that an earlier
-recording of the study already holds are taken from there. What a point gives depends on nothing but the point.
+recording of this or another study already holds are taken from there. What a point gives depends on nothing but the
+point.
 """
 
 import contextlib
@@ -10,23 +11,29 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
 
-from homeotherm.atomic import replacing
+from homeotherm.computed_point import compute_point
 from homeotherm.design import Batch, Point, with_unit
+from homeotherm.engine.computed import is_computed
 from homeotherm.engine.run import read_manifest
 from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, write_dataset
+from homeotherm.finished import read_head
+from homeotherm.journal import JournalWriter, read_entry, read_journals
 from homeotherm.models import room
 from homeotherm.point import simulate_point
 from homeotherm.recording import PointRecording, from_dataset, to_dataset
 from homeotherm.study import Study
 
 logger = logging.getLogger(__name__)
+
+REPORT_SECONDS = 1.0
+"""Shortest time from one line of progress to the next; points that are not ok are always told."""
 
 
 def simulate_batch(
@@ -48,38 +55,59 @@ def simulate_batch(
     journal
         Folder for finished points of unfinished batches.
     earlier
-        Recordings in which finished points may stand.
+        Recordings in which finished points may stand, of this study or others.
 
     Raises
     ------
     SimulationError
         If the machine fails: a missing binary, a full disk, a process killed. Finished points stay in the journal.
     """
-    finished = _finished_points(study, batch, code, journal, earlier)
-    total = len(batch.points)
+    names = batch.points.names()
+    finished, origins, old = _finished_points(study, set(names), code, journal, earlier)
     todo = [point for point in batch.points if point.id not in finished]
-    logger.info("batch %s: %d points, %d of them finished before", batch.id, total, len(finished))
-    manifest = read_manifest(build) if todo else {}
-    began = time.monotonic()
-    processes = _Processes()
+    logger.info("batch %s: %d points, %d of them finished before", batch.id, len(names), len(finished))
+    for path in sorted(set(origins.values())):
+        logger.info("%d points are taken from %s", list(origins.values()).count(path), path)
+    simulated = contextlib.closing(_simulated(study, todo, build, workers, len(names)))
+    with JournalWriter(journal, batch.id, code, workers) as writer, simulated as results:
+        for point, kept in results:
+            finished[point.id] = kept
+            writer.add(point.id, kept)
+    write_dataset(_batch_dataset(study, batch, code, [finished[name] for name in names], origins), target)
+    for path in (writer.path, *old):
+        path.unlink(missing_ok=True)
+
+
+def _simulated(
+    study: Study, todo: list[Point], build: Path, workers: int, total: int
+) -> Iterator[tuple[Point, PointRecording]]:  # fmt: skip
+    """Simulate points side by side and go through them as they finish."""
+    processes = Processes()
+    run = runner(study, build, processes) if todo else None
+    progress = _Progress(len(todo), total)
     with _ended_by_sigterm(), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        futures = {}
-        for point in sorted(todo, key=_expected_activity, reverse=True):  # longest first: no core waits long at the end
-            values = (study.table, point.id, point.parameters, point.drivers, point.seed)
-            futures[pool.submit(simulate_point, *values, build, manifest, processes.started)] = point
+        ordered = sorted(todo, key=_expected_activity, reverse=True)  # longest first: no core waits long at the end
+        futures = {pool.submit(run, point): point for point in ordered}
         try:
-            for number, future in enumerate(as_completed(futures), start=1):
-                point = futures[future]
-                finished[point.id] = kept = future.result()
-                _to_journal(kept, journal / f"{point.id}.{code}.npz")
-                _log_progress(number, len(todo), total, time.monotonic() - began, point, kept)
+            for future in as_completed(futures):
+                point = futures.pop(future)
+                kept = future.result()
+                progress.tell(point, kept)
+                yield point, kept
         except BaseException:
             processes.end()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    write_dataset(_batch_dataset(study, batch, code, [finished[point.id] for point in batch.points]), target)
-    for point in batch.points:
-        (journal / f"{point.id}.{code}.npz").unlink(missing_ok=True)
+
+
+def runner(study: Study, build: Path, processes: "Processes") -> Callable[[Point], PointRecording]:
+    """Return what simulates one point: a run of the binary, or a computation where there is none."""
+    manifest = read_manifest(build)
+    if is_computed(study.model):
+        return lambda point: compute_point(study.table, point.id, point.parameters, point.seed)
+    return lambda point: simulate_point(
+        study.table, point.id, point.parameters, point.drivers, point.seed, build, manifest, processes.started
+    )
 
 
 def _expected_activity(point: Point) -> float:
@@ -87,79 +115,97 @@ def _expected_activity(point: Point) -> float:
     return point.parameters.get("metabolic_rate", 1.0) * 3.0 ** (point.parameters.get("temperature", 37.0) / 10.0)
 
 
-def _batch_dataset(study: Study, batch: Batch, code: str, recordings: list[PointRecording]):
+def _batch_dataset(
+    study: Study, batch: Batch, code: str, recordings: list[PointRecording], origins: dict[str, Path]
+):  # fmt: skip
+    points = batch.points[:]
     columns: dict[str, list] = {
-        "point": [point.id for point in batch.points],
-        "seed": [point.seed for point in batch.points],
+        "point": [point.id for point in points],
+        "seed": [point.seed for point in points],
     }
     swept = set(study.swept) | {"temperature", "metabolic_rate"}
     for name in sorted(swept & set(study.table.parameters)):
-        columns[with_unit(name, study.table.parameters[name].unit)] = [point.parameters[name] for point in batch.points]
+        columns[with_unit(name, study.table.parameters[name].unit)] = [point.parameters[name] for point in points]
     dataset = to_dataset(recordings, columns, room(study.model, "recording").VARIABLES)
+    if origins:
+        taken = [str(origins.get(point.id, "")) for point in points]
+        about = {"long_name": "recording that the point was taken from; empty where it was simulated for this one"}
+        dataset["taken_from"] = ("point", np.array(taken, dtype=object), about)
     dataset.attrs = {
         "Conventions": "CF-1.11", "title": f"recordings of batch {batch.id}", "model": study.model,
         "build": batch.build, "code": code,
-        "biological_seconds": room(study.model, "cost").biological_seconds(batch.points[0].parameters),
+        "biological_seconds": room(study.model, "cost").biological_seconds(points[0].parameters),
     }  # fmt: skip
     return dataset
 
 
 def _finished_points(
-    study: Study, batch: Batch, code: str, journal: Path, earlier: Iterable[Path]
-) -> dict[str, PointRecording]:
-    """Collect points of the batch from the journal and from earlier recordings made by the same code."""
-    wanted = {point.id for point in batch.points}
-    found = {}
-    for identifier in wanted:
-        path = journal / f"{identifier}.{code}.npz"
-        if path.exists():
-            kept = _from_journal(path)
-            if kept is not None:
-                found[identifier] = kept
+    study: Study, wanted: set[str], code: str, journal: Path, earlier: Iterable[Path]
+) -> tuple[dict[str, PointRecording], dict[str, Path], list[Path]]:  # fmt: skip
+    """Collect points from journals and from earlier recordings made by the same code.
+
+    Returns
+    -------
+    The points; the recording that each came from, for those that did not come from a journal; and the journals that
+    hold nothing but points wanted here.
+    """
+    found: dict[str, PointRecording] = {}
+    old = []
+    for kept in read_journals(journal):
+        if kept.code != code:
+            continue
+        for entry in kept.entries:
+            if entry.point in wanted - found.keys() and (recording := read_entry(entry)) is not None:
+                found[entry.point] = recording
+        if {entry.point for entry in kept.entries} <= wanted:
+            old.append(kept.path)
     variables = room(study.model, "recording").VARIABLES
+    origins: dict[str, Path] = {}
     for path in sorted(earlier):
-        if wanted <= set(found):
+        missing = wanted - found.keys()
+        if not missing:
             break
         try:
+            head = read_head(path)
+            if head.code != code or not missing & set(head.points):
+                continue
             dataset = read_dataset(path)
         except SimulationError as error:
             logger.warning("%s (its points are simulated again)", error)
             continue
-        if dataset.attrs.get("code") != code or not wanted & set(dataset["point"].values):
-            continue
-        found |= {name: kept for name, kept in from_dataset(dataset, variables).items() if name in wanted - set(found)}
-    return found
+        taken = {name: kept for name, kept in from_dataset(dataset, variables).items() if name in missing}
+        found |= taken
+        origins |= dict.fromkeys(taken, path)
+    return found, origins, old
 
 
-def _to_journal(kept: PointRecording, path: Path) -> None:
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        about = np.array([kept.status, kept.message, repr(kept.wall_seconds)])
-        np.savez(file, about=about, **{f"array_{name}": values for name, values in kept.arrays.items()})
+class _Progress:
+    """Tells the log how far a batch is, not too often."""
+
+    def __init__(self, todo: int, total: int) -> None:
+        """Begin with `todo` points of `total` to simulate."""
+        self._todo, self._total, self._number = todo, total, 0
+        self._began = time.monotonic()
+        self._told = float("-inf")
+
+    def tell(self, point: Point, kept: PointRecording) -> None:
+        """Note a finished point."""
+        self._number += 1
+        now = time.monotonic()
+        if kept.status == "ok" and now - self._told < REPORT_SECONDS and self._number < self._todo:
+            return
+        self._told = now
+        left = (now - self._began) / self._number * (self._todo - self._number)
+        state = "" if kept.status == "ok" else f", {kept.status}"
+        state += f": {kept.message}" if kept.message else ""
+        logger.info(
+            "%d/%d points, about %d min %02d s left (point %s: %.1f s%s)",
+            self._total - self._todo + self._number, self._total, left // 60, left % 60, point.id, kept.wall_seconds,
+            state,
+        )  # fmt: skip
 
 
-def _from_journal(path: Path) -> PointRecording | None:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            status, message, wall = (str(text) for text in stored["about"])
-            arrays = {name.removeprefix("array_"): stored[name] for name in stored.files if name != "about"}
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        logger.warning("%s is damaged and is made again (%s)", path, error)
-        return None
-    return PointRecording(arrays, status, message, float(wall))
-
-
-def _log_progress(number: int, todo: int, total: int, elapsed: float, point: Point, kept: PointRecording) -> None:
-    left = elapsed / number * (todo - number)
-    done = total - todo + number
-    state = "" if kept.status == "ok" else f", {kept.status}"
-    state += f": {kept.message}" if kept.message else ""
-    logger.info(
-        "%d/%d points, about %d min %02d s left (point %s: %.1f s%s)",
-        done, total, left // 60, left % 60, point.id, kept.wall_seconds, state,
-    )  # fmt: skip
-
-
-class _Processes:
+class Processes:
     """The child processes that run now, so that all can be ended at once."""
 
     def __init__(self) -> None:

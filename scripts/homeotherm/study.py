@@ -5,6 +5,7 @@ value and what is allowed.
 """
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -304,7 +305,8 @@ def _seeds(given: Seeds | list[int]) -> tuple[int, ...]:
     for seed in given:
         if not 0 <= seed <= LARGEST_SEED:
             raise InputError(f"seeds: {seed} is out of range; allowed: whole numbers from 0 to {LARGEST_SEED}")
-        if given.count(seed) > 1:
+    for seed, count in Counter(given).items():
+        if count > 1:
             raise InputError(f"seeds: {seed} stands twice; allowed: each seed once")
     return tuple(sorted(given))
 

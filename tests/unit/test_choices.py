@@ -132,7 +132,8 @@ def test_every_name_is_another_point(stg):
 
 def test_design_says_the_name_once(check):
     study = check(axes={"neuromodulation": ["sharp", "none"], "slow_target": [-8, -4]})
-    header, rows = design_rows(study, batches_of(study, {point.id: "b" for point in points_of(study)}, None))
+    points = points_of(study)
+    header, rows = design_rows(study, batches_of(points, ["b"] * len(points), None))
     assert header == ["point", "batch", "neuromodulation", "slow_target", "seed"]
     assert [row[2:] for row in rows[::3]] == [["none", "-8.0", "1"], ["none", "-4.0", "1"], ["sharp", "-8.0", "1"], ["sharp", "-4.0", "1"]]  # fmt: skip
 

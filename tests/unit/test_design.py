@@ -1,19 +1,31 @@
 """Points, ids, streams and batches: what stays the same when a study grows."""
 
 import copy
+import hashlib
+import math
+from pathlib import Path
 
 import pytest
+from sampled import invented_table
 
 from homeotherm.design import batches_of, design_rows, point_id, points_of, summary
 from homeotherm.models.microcircuit.cost import biological_seconds
 from homeotherm.streams import streams
-from homeotherm.study import check_study
+from homeotherm.study import check_study, load_study
+
+STUDIES = Path(__file__).parents[2] / "config" / "studies"
 
 
 @pytest.fixture
 def study_of(project):
     """Return a function that makes a study of a content."""
     return lambda content: check_study("small", content, project / "config" / "models")
+
+
+def in_batches(study, size=None):
+    """Return the batches of a study that all share one build."""
+    points = points_of(study)
+    return batches_of(points, ["b"] * len(points), size)
 
 
 def test_points_are_the_grid_with_seeds_fastest(study_of, content):
@@ -30,6 +42,29 @@ def test_a_point_is_the_same_in_a_larger_study(study_of, content):
     larger["title"] = "Another study"
     small, large = ({point.id for point in points_of(study_of(c))} for c in (content, larger))
     assert small < large
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in STUDIES.glob("*.yaml")))
+def test_listed_ids_are_those_of_the_values(project, name):
+    """Ids are put together from parts; `point_id` says what they must be."""
+    study = load_study(name, project / "config")
+    points = points_of(study)
+    chosen = points[:: max(1, len(points) // 50)]
+    assert [point.id for point in chosen] == [
+        point_id(study.table, point.parameters, point.drivers, point.seed) for point in chosen
+    ]
+    assert points.names()[-1] == points[-1].id and len(points) == math.prod(study.shape)
+
+
+def test_ids_are_a_contract():
+    """Published results are found by these ids: a change makes every recorded point another one."""
+    table = invented_table({"leak": (0, 1), "gain": (1, 3)})
+    text = (
+        '{"drivers":{"gain":"temperature"},"model":"invented","parameters":{"gain":[2.0,"1"],"leak":[0.1,"1"]},'
+        '"schema":1,"seed":3}'
+    )
+    identifier = point_id(table, {"leak": 0.1, "gain": 2}, {"gain": "temperature"}, 3)
+    assert identifier == hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def test_equal_quantities_make_equal_points(study_of, content):
@@ -81,7 +116,7 @@ def test_streams_are_a_contract():
 @pytest.mark.parametrize("size", [None, 1, 2, 3, 100])
 def test_batches_hold_every_point_once(study_of, content, size):
     study = study_of(content)
-    batches = batches_of(study, {point.id: "b" for point in points_of(study)}, size)
+    batches = in_batches(study, size)
     held = [point.id for batch in batches for point in batch.points]
     assert sorted(held) == sorted(point.id for point in points_of(study))
     assert all(len(batch.points) <= (size or 1000) for batch in batches)
@@ -89,9 +124,7 @@ def test_batches_hold_every_point_once(study_of, content, size):
 
 def test_more_seeds_leave_old_batches_alone(study_of, content):
     larger = {**content, "seeds": {"count": 4}}
-    old, new = (
-        {b.id for b in batches_of(s, {p.id: "b" for p in points_of(s)}, 2)} for s in map(study_of, (content, larger))
-    )
+    old, new = ({batch.id for batch in in_batches(study, 2)} for study in map(study_of, (content, larger)))
     assert old < new
 
 
@@ -99,15 +132,15 @@ def test_batches_share_one_build(study_of, content):
     content["axes"] = {"neurons": [200, 300]}
     del content["parameters"]["neurons"]
     study = study_of(content)
-    build_of = {point.id: str(point.parameters["neurons"]) for point in points_of(study)}
-    for batch in batches_of(study, build_of, None):
-        assert {build_of[point.id] for point in batch.points} == {batch.build}
+    points = points_of(study)
+    for batch in batches_of(points, [str(point.parameters["neurons"]) for point in points], None):
+        assert {str(point.parameters["neurons"]) for point in batch.points} == {batch.build}
 
 
 def test_design_table(study_of, content):
     content["axes"] = {"state": ["hypometabolic", "normometabolic"], "learning_rate": ["0.1 nS"]}
     study = study_of(content)
-    batches = batches_of(study, {point.id: "b" for point in points_of(study)}, None)
+    batches = in_batches(study)
     header, rows = design_rows(study, batches)
     assert header == ["point", "batch", "state", "metabolic_rate", "learning_rate_nS", "temperature_celsius", "seed"]
     assert rows[0][2:] == ["hypometabolic", "0.49", "0.1", "37.0", "1"]
@@ -121,5 +154,5 @@ def test_biological_seconds_by_hand(table):
 
 def test_preflight_line(study_of, content):
     study = study_of(content)
-    line = summary(study, batches_of(study, {point.id: "b" for point in points_of(study)}, 1))
+    line = summary(study, in_batches(study, 1))
     assert "2 temperature x 2 seeds = 4 points in 4 batches, 1 build" in line and "core-hours" in line and "MB" in line

@@ -44,7 +44,8 @@ def sampled(content):
 
 def in_batches(study, size=None):
     """Return the batches of a study that all share one build."""
-    return batches_of(study, {point.id: "b" for point in points_of(study)}, size)
+    points = points_of(study)
+    return batches_of(points, ["b"] * len(points), size)
 
 
 # --- what is sampled

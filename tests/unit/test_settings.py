@@ -53,7 +53,7 @@ def test_values_of_numbers_have_settings_too(check):
 def test_the_design_table_shows_them(check):
     study = check({"blocked_channel": BLOCKADE})
     points = points_of(study)
-    header, rows = design_rows(study, batches_of(study, {point.id: "b" for point in points}, None))
+    header, rows = design_rows(study, batches_of(points, ["b"] * len(points), None))
     chosen = [header.index(name) for name in ("blocked_channel", "slow_target", "ultraslow_target")]
     assert {tuple(row[place] for place in chosen) for row in rows} == {
         ("none", "-8.0", "5.0"), ("CaT", "-10.0", "3.0"), ("H", "-8.0", "-4.0"),

@@ -15,7 +15,7 @@ rule build_model:
         tuning=SETTINGS.compiler_tuning,
         brian2=SETTINGS.brian2,
     message:
-        "Compiling model {params.built[model]} ({wildcards.build})"
+        "Building model {params.built[model]} ({wildcards.build})"
     script:
         "../../scripts/build_model.py"
 

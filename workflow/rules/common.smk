@@ -5,8 +5,9 @@ from snakemake.exceptions import WorkflowError
 
 from homeotherm.catalogue import analyses_of, figures_of, sources_of
 from homeotherm.claim import need_claims
-from homeotherm.design import design_rows, summary
+from homeotherm.design import summary
 from homeotherm.digests import digest
+from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, SimulationError
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.published import open_publication

@@ -4,13 +4,15 @@
 def design_digest(wildcards):
     """Return a digest of the table, so that it is written again when the design changes."""
     planned = plan(wildcards.study)
-    return digest(design_rows(planned.study, planned.batches))
+    axes = [[axis.name, *map(axis.at, range(len(axis)))] for axis in planned.study.axes]
+    return digest([axes, planned.study.seeds, [batch.id for batch in planned.batches]])
 
 
 def build_params(wildcards):
-    """Return model and structure of a build."""
+    """Return model and structure of a build, and the numpy that a model without a compiler is computed with."""
     model, structure = structure_of(wildcards.build)
-    return {"model": model, "structure": structure}
+    made_with = {"numpy": SETTINGS.numpy} if is_computed(model) else {}
+    return {"model": model, "structure": structure, **made_with}
 
 
 def binary_of_batch(wildcards):
@@ -25,9 +27,12 @@ def simulation_code(wildcards):
     return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
 
 
-def points_in_batch(wildcards):
-    """Return how many points a batch holds, which is as many cores as it can use."""
-    return min(64, len(plan(wildcards.study).batch(wildcards.batch).points))
+def cores_of_batch(wildcards):
+    """Return how many cores a batch can use: one per point, or one in all where nothing is compiled."""
+    planned = plan(wildcards.study)
+    if is_computed(planned.study.model):
+        return 1
+    return min(64, len(planned.batch(wildcards.batch).points))
 
 
 def simulation_memory(wildcards, attempt):

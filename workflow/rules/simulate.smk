@@ -11,7 +11,7 @@ rule simulate_batch:
     benchmark:
         "logs/{study}/simulate_batch/{batch}.tsv"
     retries: 1
-    threads: points_in_batch
+    threads: cores_of_batch
     resources:
         mem_mb=simulation_memory,
         runtime=simulation_minutes,

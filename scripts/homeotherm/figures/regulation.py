@@ -32,6 +32,7 @@ COLOURS = ("#000000", "#E69F00", "#56B4E9", "#D55E00", "#F0E442", "#0072B2", "#C
 WIDEST, THINNEST = 2.3, 0.5  # points
 TIMESCALES = {"fast": "#E69F00", "slow": "#0072B2", "ultraslow": "#009E73"}
 TARGET_NAMES = {"slow": "slow_target", "ultraslow": "ultraslow_target"}
+MOST_TICKS = 7  # of input conductances, which may span many decades
 LINEAR_BELOW = 10.0  # input conductances are drawn linearly up to this size, and logarithmically beyond
 PANEL_MM = 34
 KINDS = {"sharp": SHARP, "controlled": CONTROLLED}
@@ -145,6 +146,9 @@ def _set_symmetrical(panel: Axes, low: float, high: float) -> None:
     panel.set_yscale("symlog", linthresh=LINEAR_BELOW, linscale=1.0)
     decades = LINEAR_BELOW * 10.0 ** np.arange(8)
     ticks = [*(-decades[decades < -1.6 * low][::-1]), 0, *decades[decades < 1.6 * high]]
+    step = -(-len(ticks) // MOST_TICKS)
+    zero = ticks.index(0)
+    ticks = [tick for place, tick in enumerate(ticks) if (place - zero) % step == 0]
     panel.set_yticks(ticks, labels=[f"{tick:g}".replace("-", "−") for tick in ticks])
     panel.set_yticks([-0.5 * LINEAR_BELOW, 0.5 * LINEAR_BELOW], minor=True)
     panel.set_ylim(min(1.6 * low, low - 2), max(1.6 * high, high + 2))

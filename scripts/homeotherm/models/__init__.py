@@ -7,6 +7,9 @@
 ``observables``  recording -> measures
 ``description``  the words of the model description that no code says, for networks
 ``cost``         how much there is to compute in a simulation
+
+A model that needs no compiler has ``computation`` (values and seeds -> raw arrays) instead of ``equations`` and
+``arguments``; see `homeotherm.engine.computed`.
 """
 
 import importlib
