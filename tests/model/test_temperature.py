@@ -95,17 +95,25 @@ def test_frozen_conductances_stay_and_running_ones_move(simulate, swept):
     assert (np.ptp(swept.arrays["conductance"][:, :, during], axis=2).max(axis=0) > 1e-3).all()
 
 
-def test_equal_q10s_of_everything_are_another_unit_of_time(simulate, values_of, stg):
-    """With all rates and conductances 2 times as high after 10 K, a frozen cell does the same in half the time."""
-    q10 = {name: 2 for name in stg.parameters if name.startswith("q10_") and name not in ("q10_set", "q10_spread")}
-    steps = {**SWEEP, "sweep_steps": 2, "sweep_regulation": "frozen", **q10}
-    found = measure(simulate(**steps), values_of(**steps))
-    bursting = found["sweep_activity"][:, 0] == 3
-    assert bursting.all()
-    period = found["sweep_period"][:, 0]
-    # calcium that flows in doubles with the conductances, as does its removal: its mean stays
-    np.testing.assert_allclose(period[:, 1] / period[:, 0], 0.5, rtol=0.01)
-    np.testing.assert_allclose(found["sweep_calcium"][:, 0, 1] / found["sweep_calcium"][:, 0, 0], 1.0, rtol=0.03)
+def test_homeostasis_is_as_much_faster_as_its_q10_says(simulate, stg):
+    """With a Q10 of 3 of homeostasis alone, 10 degC above the reference: the first second moves conductances 3 times
+    as far, since calcium is far below its target and hardly moves.
+    """
+    alone = {name: 1 for name in stg.parameters if name.startswith("q10_") and stg.parameters[name].table == "q10"}
+    run = {"temperature_dependence": "q10", "settled_temperature": "20 degC", "neuromodulation": "none", **alone}
+    slow, fast = simulate(**run), simulate(**{**run, "q10_homeostasis": 3})
+    gained = [
+        each.arrays["conductance"][:, 0, 1] - each.arrays["initial_conductance"][:, 0] for each in (slow, fast)
+    ]  # fmt: skip
+    np.testing.assert_allclose(gained[1] / gained[0], 3.0, rtol=0.15)
+
+
+def test_warm_cells_burst_faster(measured):
+    """All rates rise threefold and conductances 1.5-fold per 10 degC, so that the burst period falls."""
+    period = measured["sweep_period"][:, 0]
+    both = np.isfinite(period[:, [0, -1]]).all(axis=1)
+    assert both.any()
+    assert (period[both, -1] < 0.7 * period[both, 0]).all()
 
 
 def test_measures_have_the_shapes_of_their_definitions(measured, swept, values_of):

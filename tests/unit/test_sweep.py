@@ -1,0 +1,119 @@
+"""Sweeps of the temperature: their steps in the protocol, and what is measured along them."""
+
+import numpy as np
+import pytest
+
+from homeotherm.errors import InputError
+from homeotherm.models.stg import protocol as stg_protocol
+from homeotherm.parameters import load_model_table
+from homeotherm.regulated import sweep
+from homeotherm.regulated.protocol import COLUMNS, ROW, layout, schedule, sweep_temperatures, temperature_course
+
+SWEEP = {
+    "temperature_dependence": "q10", "cells": 2, "settle_duration": "10 s", "modulated_duration": "10 s",
+    "early_test": "10 s", "test_duration": "5 s", "sweep_steps": 3, "sweep_hold": "4 s", "sweep_from": "10 degC",
+    "sweep_to": "20 degC", "settled_temperature": "12 degC",
+}  # fmt: skip
+
+
+@pytest.fixture
+def values_of(project):
+    table = load_model_table("stg", project / "config" / "models")
+
+    def values(**changes) -> dict[str, float]:
+        read = {name: table.parameters[name].read(name, given) for name, given in {**SWEEP, **changes}.items()}
+        return {**table.defaults(), **read}
+
+    return values
+
+
+def column(values: dict[str, float], name: str) -> np.ndarray:
+    return schedule(values)[:, COLUMNS.index(name)]
+
+
+def test_steps_go_up_and_down_and_the_highest_is_there_once(values_of):
+    assert sweep_temperatures(values_of()).tolist() == [10, 15, 20, 15, 10]
+    assert sweep_temperatures(values_of(sweep_course="up")).tolist() == [10, 15, 20]
+
+
+def test_the_sweep_lies_between_modulation_and_tests(values_of):
+    plan = layout(values_of())
+    assert plan.sweep == (20, 24, 28, 32, 36) and plan.protocol_end == 40
+    assert plan.total == 40 + 5 * len(plan.tested)
+
+
+def test_without_temperature_dependence_nothing_is_swept(values_of):
+    plan = layout(values_of(temperature_dependence="none"))
+    assert plan.sweep == () and plan.sweep_start == plan.protocol_end == 20 and not plan.thermal
+
+
+def test_temperature_course(values_of):
+    course = temperature_course(values_of())
+    at = {0: 12, 19.9: 12, 20: 10, 24: 15, 31.9: 20, 32: 15, 39.9: 10, 40: 12}
+    assert {second: course[round(second / ROW)] for second in at} == at
+
+
+@pytest.mark.parametrize(("regulation", "goes_on"), [("running", 1), ("frozen", 0)])
+def test_regulation_along_the_sweep(values_of, regulation, goes_on):
+    values = values_of(sweep_regulation=regulation)
+    for name in ("regulation", "control"):
+        assert column(values, name)[[0, 199, 200, 399]].tolist() == [1, 1, goes_on, goes_on]
+    last = len(layout(values).tested)
+    assert column(values, "recall")[200] == (0 if goes_on else last)
+    assert column(values, "restart")[200] == 0
+
+
+def test_the_target_of_modulation_holds_along_the_sweep(values_of):
+    assert column(values_of(), "slow_target")[[99, 100, 399]].tolist() == [5, -8, -8]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"sweep_steps": 1}, "sweep_to: 20 degC with one step from 10 degC; allowed: the same temperature"),
+        ({"sweep_transient": "4 s"}, "sweep_transient: 4 s leaves nothing of a step; allowed: below sweep_hold, 4 s"),
+        ({"sweep_hold": "4.5 s"}, "sweep_hold: 4.5 s; allowed: a multiple of 1 s"),
+        ({"homeostasis": "open"}, "sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed"),
+    ],
+)
+def test_refused_with_one_line(values_of, changes, line):
+    with pytest.raises(InputError) as error:
+        stg_protocol.check(values_of(**changes), None)
+    assert str(error.value).startswith(line)
+
+
+def test_steps_are_sorted_by_direction(values_of):
+    steps = np.arange(5.0)
+    np.testing.assert_array_equal(sweep.by_direction(steps, values_of()), [[0, 1, 2], [4, 3, 2]])
+    up = values_of(sweep_course="up")
+    np.testing.assert_array_equal(sweep.by_direction(steps[:3], up), [[0, 1, 2]])
+    single = values_of(sweep_steps=1, sweep_to="10 degC")
+    np.testing.assert_array_equal(sweep.by_direction(steps[:1], single), [[0], [0]])
+
+
+def trains_of(*rates: float) -> np.ndarray:
+    """Return regular spike times from 20 s on, in steps of 4 s, with a rate (Hz) per step; 0 for silence."""
+    parts = [
+        20 + 4 * number + np.arange(0.5 / rate, 4, 1 / rate) for number, rate in enumerate(rates) if rate
+    ]  # fmt: skip
+    return np.concatenate(parts)
+
+
+def test_crash_recovery_and_q10_of_two_cells(values_of):
+    """One cell fires tonically at 10, 20 and 40 Hz and back, twofold per 5 degC; the other falls silent at 20 degC."""
+    values = values_of()
+    plan = layout(values)
+    first, second = trains_of(10, 20, 40, 20, 10), trains_of(10, 20, 0, 20, 10)
+    arrays = {
+        "row_size": np.array([first.size, second.size]), "calcium_time": np.arange(0.2, 40.1, 0.2),
+        "calcium": np.full((2, 200), 250.0),
+    }  # fmt: skip
+    found = sweep.measure(np.concatenate([first, second]), arrays, values, plan, np.array([1, 1]))
+    np.testing.assert_array_equal(found["crash_temperature"], [np.nan, 20])
+    assert found["crashed_share"] == 0.5 and found["recovered_share"] == 1.0
+    assert found["crash_temperature_median"] == 20
+    np.testing.assert_array_equal(found["function_share"], [[1, 1, 0.5], [1, 1, 0.5]])
+    np.testing.assert_allclose(found["frequency_q10"][0], 4.0, rtol=0.01)
+    assert np.isnan(found["frequency_q10"][1])  # two temperatures with function are too few
+    np.testing.assert_allclose(found["sweep_calcium_error"], 1.0)
+    np.testing.assert_allclose(found["sweep_frequency"][0], [[10, 20, 40], [10, 20, 40]], rtol=0.01)
