@@ -22,7 +22,7 @@ def test_operations_and_their_intervals(assembled):
     found = {operation.name: (pytest.approx(operation.interval), operation.slot) for operation in cells.operations}
     assert found == {
         "regulate": (1e-3, "start"), "events": (0.1, "start"), "show": (1e-3, "start"),
-        "arm": (2e-5, "before_thresholds"), "average_calcium": (0.2, "before_end"),
+        "arm": (5e-5, "before_thresholds"), "average_calcium": (0.2, "before_end"),
     }  # fmt: skip
     assert {"spikes", "trajectory", "calcium", "voltage"} <= set(reading.monitors)
     assert cells.threshold == "v > 10*mV and armed > 0" and cells.reset == "armed = 0"

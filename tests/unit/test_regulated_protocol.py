@@ -47,7 +47,7 @@ def test_moments_by_hand(short, stg_table):
     assert (plan.cells, plan.switch, plan.washout, plan.protocol_end) == (4, 6.0, 14.0, 14.0)
     assert plan.tested == {"settled": 5.0, "early": 10.0, "modulated": 13.0}
     assert [plan.test_start(name) for name in plan.tested] == [14.0, 17.0, 20.0]
-    assert (plan.total, plan.rows, plan.time_step) == (23.0, 230, 2e-5)
+    assert (plan.total, plan.rows, plan.time_step) == (23.0, 230, 5e-5)
     published = layout(stg_table.defaults())
     assert published.tested == {"settled": 149.0, "early": 180.0, "modulated": 299.0}
     assert published.total == 300.0 + 3 * 15.0
