@@ -10,6 +10,7 @@ from homeotherm.parameters import load_model_table
 from homeotherm.physiology.channels import evaluate
 from homeotherm.physiology.compensation import compensation
 from homeotherm.physiology.membrane_equations import initial_gates, restart
+from homeotherm.regulated.arguments import THERMAL_TABLES
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import COLUMNS
 
@@ -28,7 +29,8 @@ def test_the_table_is_the_stg_neurons_but_for_what_differs(dopamine, project):
     stg = load_model_table("stg", project / "config" / "models")
     assert set(dopamine.parameters) - set(stg.parameters) == {"threshold_voltage"}
     open_loop = {"homeostasis", "scales", "lowest_scale", "highest_scale"}  # of the STG neurons only
-    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop}
+    thermal = {name for name, row in stg.parameters.items() if row.table in THERMAL_TABLES}  # likewise
+    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop, *thermal}
     own = {
         "initial_voltage": -90.0, "calcium_target": 3.0, "slow_target_settled": 0.5, "ultraslow_target_settled": 5.0,
         "slow_target": -4.0, "ultraslow_target": 5.0,
