@@ -22,10 +22,11 @@ def compute_point(
 ) -> PointRecording:  # fmt: skip
     """Compute one point and keep what the model keeps; numbers that diverge are a result with a status."""
     computation, recording = (room(table.model, name) for name in ROOMS)
-    began = time.monotonic()
+    began, own = time.monotonic(), time.thread_time()
     try:
         kept = recording.keep(computation.compute(parameters, streams(table.model, identifier, seed)), parameters)
     except Diverged as error:
         kept = PointRecording(status="diverged", message=str(error))
     kept.wall_seconds = time.monotonic() - began
+    kept.cpu_seconds = time.thread_time() - own
     return kept

@@ -21,7 +21,7 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
-from homeotherm.recording import PointRecording
+from homeotherm.recording import COSTS, PointRecording
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Entry:
     point: str
     status: str
     message: str
-    wall_seconds: float
+    cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ class JournalWriter:
         arrays = {name: np.ascontiguousarray(values) for name, values in kept.arrays.items()}
         about = {
             "point": point, "status": kept.status, "message": kept.message, "wall_seconds": kept.wall_seconds,
+            "cpu_seconds": kept.cpu_seconds,
             "arrays": {name: [values.dtype.str, list(np.shape(kept.arrays[name]))] for name, values in arrays.items()},
         }  # fmt: skip
         self._write(_line(about, b"".join(values.tobytes() for values in arrays.values())))
@@ -140,7 +141,8 @@ def read_entry(entry: Entry) -> PointRecording | None:
         count = int(np.prod(shape, dtype=np.int64))
         arrays[name] = np.frombuffer(content, dtype=kind, count=count, offset=place).reshape(shape).copy()
         place += arrays[name].nbytes
-    return PointRecording(arrays, about["status"], about["message"], float(about["wall_seconds"]))
+    costs = (float(about[name]) for name in COSTS)
+    return PointRecording(arrays, about["status"], about["message"], *costs)
 
 
 def _entries(path: Path, file: BinaryIO) -> Iterator[Entry]:
@@ -158,7 +160,7 @@ def _entries(path: Path, file: BinaryIO) -> Iterator[Entry]:
         if file.tell() + about["bytes"] > size:
             return
         file.seek(about["bytes"], os.SEEK_CUR)
-        yield Entry(path, start, about["point"], about["status"], about["message"], float(about["wall_seconds"]))
+        yield Entry(path, start, about["point"], about["status"], about["message"], float(about["cpu_seconds"]))
 
 
 def _line(about: dict, content: bytes = b"") -> bytes:

@@ -43,7 +43,8 @@ def described(plan: Plan, point: Point, kept: PointRecording) -> list[str]:
         f"point {point.id} of study {study.name}: "
         + ", ".join(f"{name} {value.removesuffix(' 1')}" for name, value in swept.items())
         + f", seed {point.seed}",
-        f"{kept.status} after {kept.wall_seconds:.3g} s" + (f": {kept.message}" if kept.message else ""),
+        f"{kept.status} after {kept.wall_seconds:.3g} s ({kept.cpu_seconds:.3g} s of processor time)"
+        + (f": {kept.message}" if kept.message else ""),
     ]
     if kept.status != "ok":
         return lines

@@ -36,7 +36,7 @@ def simulate_point(
     protocol, arguments, recording = (room(table.model, name) for name in ROOMS)
     seeds = streams(table.model, identifier, seed)
     stimuli = protocol.stimuli(parameters, seeds.stimuli)
-    began = time.monotonic()
+    began, own = time.monotonic(), time.thread_time()
     with tempfile.TemporaryDirectory(prefix="homeotherm-") as scratch:
         raw = run_binary(
             build, manifest, values=arguments.binary_values(table, parameters, drivers),
@@ -44,9 +44,11 @@ def simulate_point(
             tables={**protocol.tables(stimuli), **arguments.tables(table, parameters, drivers)},
             results=Path(scratch), started=started,
         )  # fmt: skip
+        of_binary = raw.cpu_seconds
         try:
             kept = recording.keep(raw, parameters, stimuli)
         except Diverged as error:
             kept = PointRecording(status="diverged", message=str(error))
     kept.wall_seconds = time.monotonic() - began
+    kept.cpu_seconds = time.thread_time() - own + of_binary
     return kept

@@ -107,15 +107,15 @@ def rounded(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def simulation_seconds(recordings: Iterable[Path], points: set[str]) -> float | None:
-    """Return the wall time of all simulations in s, one core each; None where recordings of some are gone."""
+    """Return the processor time of all simulations in s; None where recordings of some are gone."""
     seconds: dict[str, float] = {}
     for path in sorted(recordings):
         try:
             with xr.open_dataset(path, engine="netcdf4", decode_times=False) as recording:
-                found = dict(zip(recording["point"].values, recording["wall_seconds"].values, strict=True))
+                found = dict(zip(recording["point"].values, recording["cpu_seconds"].values, strict=True))
         except (OSError, RuntimeError, ValueError) as error:
             raise SimulationError(f"{path}: cannot be read ({error}); remove it to make it again") from error
-        seconds |= {str(point): float(wall) for point, wall in found.items() if str(point) in points}
+        seconds |= {str(point): float(cost) for point, cost in found.items() if str(point) in points}
     return sum(seconds[point] for point in sorted(seconds)) if set(seconds) == points else None
 
 

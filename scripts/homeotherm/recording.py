@@ -33,6 +33,7 @@ class PointRecording:
     status: str = "ok"
     message: str = ""
     wall_seconds: float = float("nan")
+    cpu_seconds: float = float("nan")
 
     @property
     def spike_times(self) -> np.ndarray:
@@ -40,6 +41,10 @@ class PointRecording:
         return self.arrays["spike_step"]
 
 
+COSTS = {
+    "wall_seconds": "wall time of the simulation",
+    "cpu_seconds": "processor time of the simulation, on one core, with the reduction of its results",
+}
 RAGGED = {"spike": "row_size", "synapse": "synapse_count"}
 
 
@@ -87,10 +92,9 @@ def to_dataset(
         np.array([r.message for r in recordings], dtype=object),
         {"long_name": "why a point is not ok, or what to know of it"},
     )
-    data["wall_seconds"] = (
-        "point", np.array([r.wall_seconds for r in recordings]),
-        {"units": "s", "long_name": "wall time of the simulation"},
-    )  # fmt: skip
+    for name, long_name in COSTS.items():
+        seconds = np.array([getattr(recording, name) for recording in recordings])
+        data[name] = ("point", seconds, {"units": "s", "long_name": long_name})
     coordinates = {
         name: ("point", np.array(values, dtype=object if isinstance(values[0], str) else None))
         for name, values in columns.items()
@@ -108,7 +112,8 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
         ragged_counts["synapse"] = dataset["synapse_count"].values
     starts = {dim: np.concatenate([[0], np.cumsum(counts)]) for dim, counts in ragged_counts.items()}
     held = {name: dataset[name].values for name in variables if name in dataset}
-    codes, messages, seconds = (dataset[name].values for name in ("status", "message", "wall_seconds"))
+    codes, messages = dataset["status"].values, dataset["message"].values
+    costs = [dataset[name].values for name in COSTS]
     for position, point in enumerate(dataset["point"].values):
         status = names[int(codes[position])]
         arrays = {}
@@ -122,7 +127,8 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
                     arrays[name] = values
                 else:
                     arrays[name] = values[position]
-        result[str(point)] = PointRecording(arrays, status, str(messages[position]), float(seconds[position]))
+        seconds = (float(cost[position]) for cost in costs)
+        result[str(point)] = PointRecording(arrays, status, str(messages[position]), *seconds)
     return result
 
 

@@ -79,26 +79,26 @@ def progress_of(plan: Plan, results: Path) -> Progress:
         outcome = _recorded(folder / f"{batch.id}.nc", code)
         if outcome is None:
             held = [entries[code, name] for name in batch.points.names() if (code, name) in entries]
-            outcome = [STATUS[entry.status] for entry in held], [entry.wall_seconds for entry in held]
+            outcome = [STATUS[entry.status] for entry in held], [entry.cpu_seconds for entry in held]
             running += min(workers.get((code, batch.id), 0), len(batch.points) - len(held))
-        statuses, walls = outcome
+        statuses, costs = outcome
         done += len(statuses)
         not_ok += int(np.count_nonzero(np.asarray(statuses) != STATUS["ok"]))
-        seconds += float(np.sum(walls))
+        seconds += float(np.sum(costs))
     points = sum(len(batch.points) for batch in plan.batches)
     each = seconds / done if done else mean_seconds(plan.study, plan.batches)
     return Progress(points, done, not_ok, running, seconds / 3600.0, each * (points - done) / 3600.0)
 
 
 def _recorded(path: Path, code: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return status and seconds of every point of a recording; None if there is none, or other code made it."""
+    """Return status and CPU seconds of every point of a recording; None if there is none, or other code made it."""
     if not path.exists():
         return None
     try:
         with netCDF4.Dataset(path) as file:
             if file.getncattr("code") != code:
                 return None
-            return file["status"][:], file["wall_seconds"][:]
+            return file["status"][:], file["cpu_seconds"][:]
     except (OSError, RuntimeError, AttributeError, IndexError) as error:
         raise unreadable(path, error) from error
 

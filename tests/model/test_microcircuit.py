@@ -63,6 +63,11 @@ def test_same_point_same_bits_other_seed_other_bits(simulate):
     assert not np.array_equal(first.arrays["presynaptic"], other.arrays["presynaptic"])
 
 
+def test_the_cost_of_a_point_is_that_of_one_core(simulate):
+    kept = simulate()
+    assert 0.0 < kept.cpu_seconds < kept.wall_seconds + 0.1  # a process of one thread; clocks tick in steps
+
+
 def test_conditions_of_a_seed_share_network_and_stimuli_but_not_noise(simulate):
     normal, warm = simulate(**SILENT), simulate(temperature=42.0, **SILENT)
     for name in ("presynaptic", "postsynaptic", "stimulus", "stimulus_step"):

@@ -182,7 +182,7 @@ def test_status_before_while_and_after(bench):
     bench.simulate(plan, [first])
     code = code_digest("maps", second.build)
     with JournalWriter(bench.recordings(plan) / "journal", second.id, code, 4) as writer:
-        writer.add(second.points[0].id, PointRecording(status="failed", message="no", wall_seconds=3600.0))
+        writer.add(second.points[0].id, PointRecording(status="failed", message="no", cpu_seconds=3600.0))
     finished = len(first.points)
     now = progress_of(plan, bench.results)
     assert (now.done, now.not_ok, now.running) == (finished + 1, 1, len(second.points) - 1)

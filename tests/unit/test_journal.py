@@ -12,7 +12,7 @@ from homeotherm.recording import PointRecording
 KEPT = PointRecording(
     {"spikes": np.array([3, 1, 2], dtype=np.int32), "trace": np.arange(6.0, dtype=np.float32).reshape(2, 3),
      "none": np.empty((0, 2)), "single": np.array(7.0)},
-    "ok", "a message, é", 1.25,
+    "ok", "a message, é", 2.5, 1.25,
 )  # fmt: skip
 
 
@@ -28,11 +28,12 @@ def written(tmp_path):
 def test_what_is_written_comes_back(written, tmp_path):
     (journal,) = read_journals(tmp_path)
     assert (journal.batch, journal.code, journal.workers) == ("batch", "code", 4) and journal.lively
-    assert [(entry.point, entry.status, entry.wall_seconds) for entry in journal.entries] == [
+    assert [(entry.point, entry.status, entry.cpu_seconds) for entry in journal.entries] == [
         (name, "ok", 1.25) for name in "abc"
     ]
     again = read_entry(journal.entries[1])
-    assert again.message == KEPT.message and list(again.arrays) == list(KEPT.arrays)
+    assert again.message == KEPT.message and (again.wall_seconds, again.cpu_seconds) == (2.5, 1.25)
+    assert list(again.arrays) == list(KEPT.arrays)
     for name, values in KEPT.arrays.items():
         assert again.arrays[name].dtype == values.dtype and again.arrays[name].shape == values.shape
         np.testing.assert_array_equal(again.arrays[name], values)

@@ -54,7 +54,7 @@ def recordings(study, tmp_path):
     """Return a folder of two recordings: eight points of half an hour, and one that belongs to another study."""
     names = [point.id for point in points_of(study)]
     for number, part in enumerate((names[:3], [*names[3:], "another"])):
-        points = xr.Dataset({"wall_seconds": ("point", np.full(len(part), 1800.0))}, {"point": np.array(part, object)})
+        points = xr.Dataset({"cpu_seconds": ("point", np.full(len(part), 1800.0))}, {"point": np.array(part, object)})
         write_dataset(points, tmp_path / "recordings" / f"{number}.nc")
     return tmp_path / "recordings"
 

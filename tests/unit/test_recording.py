@@ -21,7 +21,7 @@ def recording(spikes: list[list[int]], weights: int) -> PointRecording:
             "spike_step": np.array(sum(spikes, []), dtype=np.int32), "weight": np.arange(weights, dtype=np.float32),
             "time": np.array([0.5, 1.0]), "rate": np.array([np.nan, len(spikes[0])]),
         },
-        wall_seconds=1.5,
+        wall_seconds=1.5, cpu_seconds=1.25,
     )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def test_round_trip_of_ragged_points(tmp_path, order):
     again = from_dataset(read_dataset(tmp_path / "r.nc"), VARIABLES)
     for name, original in zip(names, recordings, strict=True):
         assert again[name].status == original.status and again[name].message == original.message
+        costs = [(kept.wall_seconds, kept.cpu_seconds) for kept in (again[name], original)]
+        np.testing.assert_array_equal(*costs)
         assert set(again[name].arrays) == set(original.arrays)
         for key, values in original.arrays.items():
             np.testing.assert_array_equal(again[name].arrays[key], values)

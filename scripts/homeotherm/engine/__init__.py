@@ -5,3 +5,5 @@
 
 MANIFEST = "manifest.json"
 """The file of a build that says what the binary takes and writes; it is there when the build is complete."""
+CPU_SECONDS = "cpu_seconds.txt"
+"""File that a run leaves beside its arrays: the CPU time of its process in seconds."""

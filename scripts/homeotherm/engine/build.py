@@ -8,13 +8,14 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from homeotherm.engine import MANIFEST
+from homeotherm.engine import MANIFEST, precompiled
 from homeotherm.engine.compiler import flags, require_compiler
 from homeotherm.engine.vectorised import state_updates
 from homeotherm.errors import SimulationError, listed
@@ -60,8 +61,7 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
     device.reinit()
     device.activate(build_on_run=False)
     brian2.prefs.devices.cpp_standalone.openmp_threads = 0
-    brian2.prefs.devices.cpp_standalone.extra_make_args_unix = [f"-j{cores}"]
-    brian2.prefs.codegen.cpp.extra_compile_args_gcc = flags(tuning)
+    brian2.prefs.codegen.cpp.extra_compile_args_gcc = [*flags(tuning), *precompiled.FLAGS]
 
     construction = Construction()
     network, phases = room(model, "equations").assemble(structure, construction)
@@ -71,7 +71,7 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
     workshop = Path(tempfile.mkdtemp(prefix=".build-", dir=target.parent))
     try:
         source = workshop / "source"
-        _compile(device, source)
+        _compile(device, source, flags(tuning), cores)
         manifest = {
             "model": model, "structure": structure, "brian2": brian2.__version__, "compiler": compiler,
             "flags": flags(tuning), "vectorised": _vectorised(source), **_interface(device),
@@ -81,11 +81,12 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _compile(device: Any, source: Path) -> None:
-    try:
-        device.build(directory=str(source), compile=True, run=False, with_output=False, clean=False)
-    except RuntimeError as error:
-        raise SimulationError(f"compilation failed: {' '.join(str(error).split())}") from error
+def _compile(device: Any, source: Path, compiler_flags: list[str], cores: int) -> None:
+    device.build(directory=str(source), compile=False, run=False, with_output=False, clean=False)
+    precompiled.precompile(source, compiler_flags)
+    done = subprocess.run(["make", f"-j{cores}"], cwd=source, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SimulationError(f"compilation failed: {' '.join(done.stderr.split())[:500]}")
     if not os.access(source / BINARY, os.X_OK):
         raise SimulationError(f"compilation left no binary in {source}")
 

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 import brian2
 from brian2.devices.device import get_device
 
+from homeotherm.engine import CPU_SECONDS
+
 STREAMS = ("network", "initial", "noise")
+_WRITE_CPU_SECONDS = (
+    f'std::ofstream(brian::results_dir + "{CPU_SECONDS}") << static_cast<double>(std::clock())/CLOCKS_PER_SEC << "\\n";'
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Construction:
         for phase in others:
             self._set(phase)
             get_device().insert_code("main", "\n".join(self._repeat(network, phase, first)))
+        get_device().insert_code("after_end", _WRITE_CPU_SECONDS)
 
     def _set(self, phase: Phase) -> None:
         device = get_device()

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from homeotherm.engine import MANIFEST
+from homeotherm.engine import CPU_SECONDS, MANIFEST
 from homeotherm.errors import SimulationError
 
 
@@ -24,6 +24,14 @@ class RawResults:
 
     folder: Path
     arrays: dict[str, dict[str, str]]
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Return the CPU time of the process in s."""
+        path = self.folder / CPU_SECONDS
+        if not path.exists():
+            raise SimulationError(f"the binary left no {CPU_SECONDS}")
+        return float(path.read_text(encoding="utf-8"))
 
     def array(self, name: str) -> np.ndarray:
         """Return an array by its Brian2 name, such as ``"spikes.t"``; numbers are in SI."""
