@@ -103,6 +103,12 @@ def _needs_course(study: Study) -> str:
     return _needs_few_named_conditions(study)
 
 
+def _needs_ways(study: Study) -> str:
+    if _has_sweep(study):
+        return "needs courses of conductances, which are not kept along a sweep of the temperature"
+    return _needs_named_conditions(study)
+
+
 def _of_regulated_cells(*inputs: str) -> Figure:
     return Figure(inputs, models=REGULATED, any_axes=True, obstacle=_needs_named_conditions)
 
@@ -121,9 +127,13 @@ def _needs_windows(study: Study) -> str:
     return _needs_named_conditions(study)
 
 
+def _has_sweep(study: Study) -> bool:
+    return bool(study.base.get("temperature_dependence") and study.base.get("sweep_steps"))
+
+
 def _needs_sweep(study: Study) -> str:
     named = [axis for axis in study.axes if len(axis) > 1 and axis.labels is not None]
-    if not (study.base["temperature_dependence"] and study.base["sweep_steps"]):
+    if not _has_sweep(study):
         return "needs a sweep of the temperature (temperature_dependence: q10, sweep_steps)"
     panels = math.prod(len(axis) for axis in named)
     return (
@@ -148,7 +158,7 @@ FIGURES = {
     "claims": Figure(("claims",), models=None, any_axes=True, obstacle=_needs_claims),
     "stdp_kernel": Figure(models=("pairing",)),
     "conductance_matrix": Figure(models=REGULATED, own_axis="neuromodulation"),
-    "conductance_plane": _of_regulated_cells("dataset", "lines"),
+    "conductance_plane": Figure(("dataset", "lines"), models=REGULATED, any_axes=True, obstacle=_needs_ways),
     "traces": _of_regulated_cells("traces"),
     "burstiness": _of_regulated_cells("dataset"),
     "regulation": _of_regulated_cells("dataset"),

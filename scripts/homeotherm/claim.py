@@ -24,8 +24,9 @@ FEWEST_ALONG = 3
 class Claim:
     """A checked claim; see `homeotherm.claim_schema` for what its tests ask.
 
-    `conditions` each name a value on every axis of the study; along an axis they are all its values in order, of
-    which `control` are the numbers. What a test does not use is None or empty.
+    `conditions` each name a value on every axis of the study but `over`, whose values are replicates in the place of
+    seeds; along an axis they are all its values in order, of which `control` are the numbers. What a test does not use
+    is None or empty.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Claim:
     below: float | None = None
     inside: tuple[float, ...] = ()
     minimum_effect: float | None = None
+    over: str | None = None
 
 
 def check_claims(
@@ -88,14 +90,29 @@ def _claim(
     if not entry.claim.strip():
         raise InputError(f"{key}.claim: is empty; allowed: a sentence")
     along = getattr(entry, "along", None)
+    axes = _without_replicates(key, entry, axes)
     conditions, control = _along(key, entry, axes) if along is not None else (_conditions(key, entry, axes), ())
     return Claim(
         name=entry.name, sentence=" ".join(entry.claim.split()),
         finding=_finding(entry.finding),
         quantity=entry.quantity, phase=_phase(key, entry, measures, phases), test=entry.test, conditions=conditions,
         along=along, control=control, direction=getattr(entry, "direction", None), inside=_inside(key, entry, axes),
-        minimum_effect=getattr(entry, "minimum_effect", None), **_sides(key, entry),
+        minimum_effect=getattr(entry, "minimum_effect", None), over=entry.over,
+        **_sides(key, entry),
     )  # fmt: skip
+
+
+def _without_replicates(key: str, entry: Entry, axes: dict[str, "Axis"]) -> dict[str, "Axis"]:
+    """Return the axes on which the conditions of a claim lie: all but the one whose values are replicates."""
+    if entry.over is None:
+        return axes
+    axis = _axis(f"{key}.over", entry.over, axes)
+    if axis.labels is not None or not axis.parameter.integer:
+        raise InputError(
+            f"{key}.over: the values of {axis.name} are no numbered draws; allowed: an axis of whole numbers such as "
+            "q10_set"
+        )
+    return {name: each for name, each in axes.items() if name != entry.over}
 
 
 def _finding(given: int | str | None) -> str:

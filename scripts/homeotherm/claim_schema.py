@@ -27,6 +27,10 @@ class Entry(BaseModel):
         default=None, description="a phase of the model, for a measure that has phases; the last if left out"
     )
     where: Condition = Field(default_factory=dict, description="axis to value, for the axes that the test leaves open")
+    over: str | None = Field(
+        default=None,
+        description="an axis of random draws whose values are the replicates, such as q10_set; means over seeds count",
+    )
     finding: Literal[1, 2, 3, 4, 5, "inverted_u", "reciprocal"] | None = Field(
         default=None, description="1 to 5, inverted_u or reciprocal"
     )

@@ -25,6 +25,8 @@ DISPENSABLE = "analysis/rasters.nc"
 """Spikes to look at: left out, and said to be, where they are large."""
 ROUND_ABOVE = 4_000_000  # bytes
 LARGEST_FILE = 5_000_000
+ROUNDED_DIMS = {"time", "calcium_time", "cell", "example", "interval", "quantile"}
+"""Variables over these are rounded: courses, and what single cells do."""
 ROUNDING = "rounded to single precision for publication"
 
 
@@ -34,7 +36,8 @@ def publish(
 ) -> None:  # fmt: skip
     """Write the published results of a study: its files, a manifest, and a README.
 
-    Files keep their bytes. Only in a dataset of more than 4 MB the variables over time are rounded to single precision.
+    Files keep their bytes. Only in a dataset of more than 4 MB the variables over time and over cells are rounded to
+    single precision.
     The folder takes its name when it is complete and has been checked against its own manifest.
 
     Parameters
@@ -87,7 +90,7 @@ def publish(
 
 
 def rounded(dataset: xr.Dataset) -> xr.Dataset:
-    """Return a dataset whose variables over time are in single precision, which their attributes say.
+    """Return a dataset whose variables over time and cells are in single precision, which their attributes say.
 
     Raises
     ------
@@ -96,14 +99,14 @@ def rounded(dataset: xr.Dataset) -> xr.Dataset:
     """
     result = dataset.copy()
     for name, variable in dataset.data_vars.items():
-        if "time" not in variable.dims or variable.dtype != np.float64:
+        if not ROUNDED_DIMS & set(variable.dims) or variable.dtype != np.float64:
             continue
         single = variable.astype(np.float32)
         smallest = float(np.finfo(np.float32).smallest_subnormal)
         if not np.allclose(single, variable, rtol=2.0**-24, atol=smallest, equal_nan=True):
             raise SimulationError(f"{name}: has values that single precision cannot hold")
         result[name] = single.assign_attrs(variable.attrs, storage=ROUNDING)
-    return result.assign_attrs(storage=f"variables over time are {ROUNDING}")
+    return result.assign_attrs(storage=f"variables over time and over cells are {ROUNDING}")
 
 
 def simulation_seconds(recordings: Iterable[Path], points: set[str]) -> float | None:

@@ -533,3 +533,63 @@ def test_one_name_for_two_claims_is_refused(table):
         InputError, match="compare: claim 'a' of second has the sentence 'Other.', that of first 'A sentence.'"
     ):
         compare_claims({"first": table, "second": table.assign(sentence="Other.")})
+
+
+# --- replicates that are draws of an axis
+
+
+def dataset_of_sets(values, same: bool = False) -> xr.Dataset:
+    """Return a dataset over spread, set and seed; `values` (spreads, sets, seeds); at spread 0 all sets may be one."""
+    values = np.array(values, dtype=float)
+    point = np.array([f"{place}" for place in np.ndindex(values.shape)], dtype=object).reshape(values.shape)
+    if same:
+        point[0] = point[0, :1]
+    dims = ("q10_spread", "q10_set", "seed")
+    return xr.Dataset(
+        {"crashed_share": (dims, values, {"units": "1"}), "status": (dims, np.zeros(values.shape, np.int8)),
+         "point": (dims, point)},
+        coords={"q10_spread": [0.0, 1.0], "q10_set": np.arange(1.0, values.shape[1] + 1), "seed": [1, 2]},
+    )  # fmt: skip
+
+
+def over_sets(test: str, conditions, dataset, **needs) -> pd.Series:
+    """Return the row of a claim whose replicates are sets."""
+    claim = Claim("x", "A sentence.", "", "crashed_share", "", test, conditions, over="q10_set", **needs)
+    return claim_table(dataset, [claim]).iloc[0]
+
+
+SETS = [[[0.1, 0.3]] * 4, [[0.2, 0.4], [0.4, 0.6], [0.6, 0.8], [0.8, 1.0]]]
+
+
+def test_sets_are_replicates_with_their_mean_over_seeds():
+    """Means 0.3, 0.5, 0.7, 0.9 less 0.2: mean 0.4, standard deviation 0.2582, Student's t with 3 degrees 3.1824."""
+    row = over_sets("difference", ({"q10_spread": 0.0}, {"q10_spread": 1.0}), dataset_of_sets(SETS, same=True),
+                    direction="rises", minimum_effect=0.1)  # fmt: skip
+    half = 3.182446305284263 * np.sqrt(0.2 / 3) / 2
+    assert (row.n, row.observed) == (4, pytest.approx(0.4)) and row.low == pytest.approx(0.4 - half)
+    assert row.conditions == "q10_spread 0 / 1; replicates: q10_set" and row.verdict == UNDECIDED
+
+
+def test_sets_that_name_the_same_simulations_are_one_replicate():
+    row = over_sets("bound", ({"q10_spread": 0.0},), dataset_of_sets(SETS, same=True), below=0.5)
+    assert row.n == 1 and row.verdict == UNDECIDED
+    assert over_sets("bound", ({"q10_spread": 0.0},), dataset_of_sets(SETS), below=0.5).n == 4
+
+
+@pytest.mark.parametrize(
+    ("over", "line"),
+    [
+        ("q10_sets", "claims.matching_crash.over: 'q10_sets' is no axis of this study (did you mean 'q10_set'?)"),
+        (
+            "q10_spread",
+            "claims.matching_crash.over: the values of q10_spread are no numbered draws; allowed: an axis of",
+        ),
+        ("sweep_regulation", "claims.matching_crash.over: the values of sweep_regulation are no numbered draws"),
+    ],
+)
+def test_replicates_must_be_an_axis_of_draws(project, over, line):
+    content = copy.deepcopy(load_study("temperature", project / "config").content)
+    content["claims"][0]["over"] = over
+    with pytest.raises(InputError) as error:
+        check_study("temperature", content, project / "config" / "models")
+    assert str(error.value).startswith(line)

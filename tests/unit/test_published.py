@@ -165,7 +165,9 @@ def test_nothing_is_published(tmp_path):
 def test_large_dataset_has_its_trajectories_rounded(published, results, monkeypatch):
     monkeypatch.setattr(publishing, "ROUND_ABOVE", results["dataset.nc"].stat().st_size - 1)
     before, after = read_dataset(results["dataset.nc"]), read_dataset(published().path("dataset.nc"))
-    assert after.attrs["storage"] == "variables over time are rounded to single precision for publication"
+    assert (
+        after.attrs["storage"] == "variables over time and over cells are rounded to single precision for publication"
+    )
     timed = [name for name in before.data_vars if "time" in before[name].dims]
     assert len(timed) == 4
     for name in timed:

@@ -159,7 +159,7 @@ def test_unknown_study_names_the_nearest(project):
         ("maps", (241, 5), None, None), ("folds", (101, 10), None, None), ("maps_large", (1000, 100), None, None),
         ("pairing", (13, 1), None, None), ("sensitivity", (32 * 7, 2), 1000, 40),
         ("neuromodulation", (3, 3), None, None), ("neuromodulation_quick", (3, 2), None, None),
-        ("temperature", (3, 5, 2, 1), None, None), ("washout", (2, 3), None, None), ("washout_early", (2, 3), None, None), ("neuromodulation_H", (2, 3), None, None),
+        ("temperature", (3, 5, 2, 3), None, None), ("temperature_sets", (2, 40, 2, 1), None, None), ("washout", (2, 3), None, None), ("washout_early", (2, 3), None, None), ("neuromodulation_H", (2, 3), None, None),
         ("blockade", (5, 3), None, None), ("dopamine", (2, 3), None, None),
         ("rhythm_network", (2, 2, 5), None, None), ("rhythm_network_matched", (3, 2, 5), None, None),
         ("rhythm_network_quick", (2, 2, 1), None, None),

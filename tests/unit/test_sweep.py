@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 
 from homeotherm.errors import InputError
+from homeotherm.measures.intervals import LEVELS
 from homeotherm.models.stg import protocol as stg_protocol
+from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.parameters import load_model_table
 from homeotherm.regulated import sweep
+from homeotherm.regulated.arguments import factor_table
+from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS
+from homeotherm.regulated.definitions import SWEEP as MEASURES_OF_SWEEPS
+from homeotherm.regulated.observables import measures_of
 from homeotherm.regulated.protocol import COLUMNS, ROW, layout, schedule, sweep_temperatures, temperature_course
 
 SWEEP = {
@@ -116,4 +122,41 @@ def test_crash_recovery_and_q10_of_two_cells(values_of):
     np.testing.assert_allclose(found["frequency_q10"][0], 4.0, rtol=0.01)
     assert np.isnan(found["frequency_q10"][1])  # two temperatures with function are too few
     np.testing.assert_allclose(found["sweep_calcium_error"], 1.0)
-    np.testing.assert_allclose(found["sweep_frequency"][0], [[10, 20, 40], [10, 20, 40]], rtol=0.01)
+    frequency = found["sweep_frequency_of_example"]
+    np.testing.assert_allclose(frequency[0], [[10, 20, 40], [10, 20, 40]], rtol=0.01)
+    np.testing.assert_allclose(found["sweep_frequency_quantile"][:, 0, 1], 20, rtol=0.01)
+    np.testing.assert_allclose(found["sweep_frequency_quantile"][:, 0, 2], 40, rtol=0.01)  # of one cell that fires
+    np.testing.assert_array_equal(found["tolerated_warming"], [10, 5])
+    assert found["tolerated_warming_mean"] == 7.5
+    np.testing.assert_array_equal(found["sweep_interval_branches"], [[[1, 1, 1]] * 2, [[1, 1, np.nan]] * 2])
+    np.testing.assert_allclose(found["sweep_interval_of_example"][0, :, 1, 2], 1 / 40, rtol=1e-6)
+    assert np.isnan(found["sweep_interval_of_example"][1, :, 0, 2]).all()
+
+
+def test_measures_of_a_sweep_have_their_dims(values_of):
+    """Every measure of a sweep is made, with the lengths of its dims; courses that only fill the dataset are not."""
+    values, plan = values_of(), layout(values_of())
+    train = trains_of(10, 20, 40, 20, 10)
+    arrays = {
+        "row_size": np.array([train.size] * 2),
+        "calcium_time": np.arange(0.2, 40.1, 0.2),
+        "calcium": np.ones((2, 200)),
+    }
+    found = sweep.measure(np.tile(train, 2), arrays, values, plan, np.array([1, 1]))
+    lengths = {"cell": 2, "example": 2, "class": 5, "interval": LEVELS}
+    lengths |= {name: len(given) for name, (_, given, _) in sweep.coordinates(values).items()}
+    for name, (variable, definition, references) in MEASURES_OF_SWEEPS.items():
+        if name != "process_q10":  # of the membrane
+            assert np.shape(found[name]) == tuple(lengths[dim] for dim in variable.dims) and definition and references
+    assert set(MEASURES_OF_SWEEPS) - {"process_q10"} == set(found)
+    assert not set(LEFT_OUT_OF_SWEEPS) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(
+        measures_of(values)
+    )
+
+
+@pytest.mark.parametrize(("number", "spread"), [(0, 0.0), (3, 1.0), (4, 0.5)])
+def test_q10s_that_are_kept_are_those_of_the_run(values_of, number, spread):
+    values = values_of(q10_set=number, q10_spread=spread)
+    q10 = np.array(list(sweep.q10s(MEMBRANE, values).values()))
+    warmest = factor_table(MEMBRANE, values)["factors"][round(28 / ROW)]  # at 20 degC, one decade above the reference
+    np.testing.assert_allclose(warmest, q10)

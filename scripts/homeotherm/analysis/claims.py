@@ -37,7 +37,8 @@ def claim_table(dataset: xr.Dataset, claims: Sequence[Claim]) -> pd.DataFrame:
         One row per claim, in the order given: `claim` (name), `sentence`, `finding`, `quantity`, `phase`, `test`,
         `conditions`, then what decides: `criterion`, `expected`, `units`, `observed` with its 95 % interval `low` to
         `high`, `effect_size` (see the test in `claim_tests`), `n` (seeds that have a number at every condition of the
-        claim: a missing or failed point leaves its seed out), `method` (of the interval), `verdict`.
+        claim: a missing or failed point leaves its seed out; with `over` the values of that axis), `method` (of the
+        interval), `verdict`.
         `margin`, `margin_low`, `margin_high` say how far observed and interval lie on the claimed side of the bound, in
         units of the minimum effect, so that claims compare; for claims without one see `Criterion.scale`.
         `details` says all criteria of a claim that has several.
@@ -106,13 +107,28 @@ def _decisive(outcome: Outcome) -> Criterion:
 
 
 def _seed_table(dataset: xr.Dataset, claim: Claim) -> tuple[np.ndarray, str]:
-    """Return the quantity of the seeds that have it at every condition, (seeds, conditions), sorted, and its unit."""
+    """Return the quantity of the replicates that have it at every condition, (replicates, conditions), and its unit.
+
+    Replicates are the seeds, or the values of the axis `over`, each with its mean over seeds. Values of the axis that
+    name the same simulations at every condition of the claim are one replicate: where Q10s are matched, no random set
+    makes a difference.
+    """
     if claim.quantity not in dataset.data_vars and not (dataset["status"] == 0).any():
         return np.empty((0, len(claim.conditions))), ""  # no point has a measure
     values = seed_values(dataset, claim.quantity, claim.phase)
-    table = np.stack([values.sel(condition).values for condition in claim.conditions], axis=1)
+    table = _at_conditions(values, claim)
+    if claim.over is not None:
+        points = _at_conditions(dataset["point"], claim)
+        _, distinct = np.unique([" ".join(map(str, rows.ravel())) for rows in points], return_index=True)
+        table = table[np.sort(distinct)].mean(axis=1)
     table = table[np.isfinite(table).all(axis=1)]
     return table[np.lexsort(table.T[::-1])], str(values.attrs.get("units", ""))
+
+
+def _at_conditions(values: xr.DataArray, claim: Claim) -> np.ndarray:
+    """Return values as (seeds, conditions), or (values of the axis `over`, seeds, conditions)."""
+    dims = ["seed"] if claim.over is None else [claim.over, "seed"]
+    return np.stack([values.sel(condition).transpose(*dims).values for condition in claim.conditions], axis=-1)
 
 
 def _units_of(criterion: Criterion, claim: Claim, dataset: xr.Dataset, units: str) -> str:
@@ -156,6 +172,7 @@ def _conditions_in_words(dataset: xr.Dataset, claim: Claim) -> str:
             texts = [_in_unit(f"{own[0]} {numbers}", units)]
         parts += [" / ".join(texts)] if own else []
     parts += [_value_in_words(dataset, claim.conditions[0], axis) for axis in shared]
+    parts += [f"replicates: {claim.over}"] if claim.over is not None else []
     return "; ".join(parts)
 
 

@@ -43,6 +43,29 @@ def crash(function: np.ndarray, temperatures: np.ndarray) -> Crash:
     return Crash(np.where(crashed, temperatures[first], np.nan), crashed)
 
 
+def tolerated_warming(function: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
+    """Return how far each cell can be warmed before it first loses its function, in K, (N,).
+
+    From the first step to the last one before the loss: 0 for a cell without function at the first two steps, the whole
+    sweep for a cell that never loses it. Its mean over cells is the restricted mean of survival analysis, with
+    temperature in the place of time, and needs no rule for cells that never crash.
+
+    Parameters
+    ----------
+    function : (N, S)
+        Whether each cell has its function at each of S steps of rising temperature.
+    temperatures : (S,)
+        In degC.
+
+    References
+    ----------
+    Restricted mean survival: Irwin 1949; Royston & Parmar 2013.
+    """
+    kept = np.logical_and.accumulate(np.asarray(function, bool), axis=1).sum(axis=1)
+    temperatures = np.asarray(temperatures, float)
+    return temperatures[np.maximum(kept - 1, 0)] - temperatures[0]
+
+
 def q10(values: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
     """Return the Q10 of quantities that change exponentially with temperature, (N,).
 

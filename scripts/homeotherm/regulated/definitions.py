@@ -1,5 +1,6 @@
 """The measures of regulated cells: dims, units, meaning, definition and source of each."""
 
+from homeotherm.measures.intervals import LEVELS
 from homeotherm.recording import Variable
 
 FYON = "Fyon & Drion 2024"
@@ -87,6 +88,8 @@ OPEN_LOOP = {
 
 STEPS: tuple[str, ...] = ("direction", "sweep_temperature")
 CELL_STEPS: tuple[str, ...] = ("cell", *STEPS)
+EXAMPLE_STEPS: tuple[str, ...] = ("example", *STEPS)
+QUANTILE_STEPS: tuple[str, ...] = ("quantile", *STEPS)
 STEP = "at a step of the sweep, after its transient"
 HAS_FUNCTION = "does at a step what it does in the test of the last moment before the sweep"
 CRASH = "Tang et al. 2012; Alonso & Marder 2020"
@@ -96,6 +99,7 @@ SWEEP = {
     "sweep_activity_share": _variable(("class", *STEPS), "1", "share of cells by activity along the sweep", f"activity {STEP}"),
     "sweep_calcium_error": _variable(STEPS, "1", "error of calcium over its target along the sweep", f"size of (mean calcium - target)/target {STEP}, mean over cells"),
     "crashed_share": _variable((), "1", "share of cells that crash", "lose their function at any step", CRASH),
+    "tolerated_warming_mean": _variable((), "K", "mean warming that cells tolerate", "mean over cells of tolerated_warming: the area below the share of cells that have not crashed", "restricted mean: Irwin 1949; Royston & Parmar 2013"),
     "crash_temperature_median": _variable((), "degree_Celsius", "median crash temperature", "lowest temperature on the way up at which half of the cells or more have lost their function there or before; missing if they do not", CRASH),
     "recovered_share": _variable((), "1", "share of crashed cells that recover", "of the cells that lose their function on the way up, those that have it at the last step down"),
     "frequency_q10_median": _variable((), "1", "median Q10 of the firing frequency", "median over cells of frequency_q10", CRASH),
@@ -107,13 +111,26 @@ SWEEP = {
     "frequency_q10": _variable(ONCE, "1", "Q10 of the firing frequency", "least squares of its logarithm on temperature, on the way up over the steps with function; missing with fewer than three", CRASH),
     "period_q10": _variable(ONCE, "1", "Q10 of the burst period", "as frequency_q10", CRASH),
     "duty_cycle_q10": _variable(ONCE, "1", "Q10 of the duty cycle", "as frequency_q10", CRASH),
+    "tolerated_warming": _variable(ONCE, "K", "warming that a cell tolerates", "from the first step up to the last one before it first loses its function; the whole sweep where it never does", CRASH),
     "sweep_function": _variable(CELL_STEPS, "1", "whether a cell has its function", f"1 if it {HAS_FUNCTION}, else 0", CRASH),
     "sweep_activity": _variable(CELL_STEPS, "1", "what the cell does along the sweep", f"0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular; {STEP}"),
-    "sweep_frequency": _variable(CELL_STEPS, "Hz", "firing frequency along the sweep", f"1/mean interspike interval {STEP}", FYON),
-    "sweep_burstiness": _variable(CELL_STEPS, "Hz2", "burstiness along the sweep", f"as burstiness, {STEP}", FYON),
-    "sweep_spikes_per_burst": _variable(CELL_STEPS, "1", "spikes per burst along the sweep", f"rounded mean {STEP}", FYON),
-    "sweep_duty_cycle": _variable(CELL_STEPS, "1", "share of the cycle within bursts along the sweep", f"{STEP}", "Prinz et al. 2004"),
-    "sweep_period": _variable(CELL_STEPS, "s", "burst period along the sweep", f"mean time from burst onset to burst onset {STEP}", "Tang et al. 2010"),
-    "sweep_calcium": _variable(CELL_STEPS, "1", "calcium along the sweep", f"mean {STEP}, in the unit of the model"),
+    "sweep_interval_branches": _variable(CELL_STEPS, "1", "branches of the interspike intervals along the sweep", f"groups of intervals whose neighbours in order are further apart than 0.2 ms + 5 %; {STEP}"),
+    # quantiles over the cells that have a number
+    "sweep_frequency_quantile": _variable(QUANTILE_STEPS, "Hz", "quantiles of the firing frequency along the sweep", f"over cells, of 1/mean interspike interval {STEP}", FYON),
+    "sweep_period_quantile": _variable(QUANTILE_STEPS, "s", "quantiles of the burst period along the sweep", f"over cells that burst, of the mean time from burst onset to burst onset {STEP}", "Tang et al. 2010"),
+    "sweep_duty_cycle_quantile": _variable(QUANTILE_STEPS, "1", "quantiles of the share of the cycle within bursts along the sweep", f"over cells that burst, {STEP}", "Prinz et al. 2004"),
+    "sweep_calcium_quantile": _variable(QUANTILE_STEPS, "1", "quantiles of calcium along the sweep", f"over cells, of the mean {STEP}, in the unit of the model"),
+    # the first cells
+    "sweep_interval_of_example": _variable(("example", "interval", *STEPS), "s", "interspike intervals of the first cells along the sweep", f"{LEVELS} intervals at equally spaced ranks, from the shortest to the longest, {STEP}"),
+    "sweep_frequency_of_example": _variable(EXAMPLE_STEPS, "Hz", "firing frequency of the first cells along the sweep", f"1/mean interspike interval {STEP}", FYON),
+    "sweep_burstiness_of_example": _variable(EXAMPLE_STEPS, "Hz2", "burstiness of the first cells along the sweep", f"as burstiness, {STEP}", FYON),
+    "sweep_spikes_per_burst_of_example": _variable(EXAMPLE_STEPS, "1", "spikes per burst of the first cells along the sweep", f"rounded mean {STEP}", FYON),
+    "sweep_duty_cycle_of_example": _variable(EXAMPLE_STEPS, "1", "share of the cycle within bursts of the first cells along the sweep", f"{STEP}", "Prinz et al. 2004"),
+    "sweep_period_of_example": _variable(EXAMPLE_STEPS, "s", "burst period of the first cells along the sweep", f"mean time from burst onset to burst onset {STEP}", "Tang et al. 2010"),
+    "sweep_calcium_of_example": _variable(EXAMPLE_STEPS, "1", "calcium of the first cells along the sweep", f"mean {STEP}, in the unit of the model"),
+    # the point
+    "process_q10": _variable(("process",), "1", "Q10 of a process", "as it was in this simulation: the matched one, or drawn", "Caplan et al. 2014; Alonso & Marder 2020"),
 }  # fmt: skip
 """Further measures of cells whose temperature is swept."""
+LEFT_OUT_OF_SWEEPS = ("conductance_of_example", "calcium_of_example")
+"""Courses that would make up most of the dataset of a sweep, with its many points and its length."""

@@ -12,9 +12,10 @@ from homeotherm.measures.conductance_space import participation_ratio
 from homeotherm.measures.loss_of_function import FATE, loss_of_function
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
+from homeotherm.physiology.thermal import processes
 from homeotherm.recording import PointRecording
 from homeotherm.regulated import open_loop, sweep
-from homeotherm.regulated.definitions import MEASURES, OPEN_LOOP, SWEEP
+from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS, MEASURES, OPEN_LOOP, SWEEP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -31,7 +32,9 @@ def measures_of(parameters: dict[str, float]) -> dict:
     plan = layout(parameters)
     if plan.open_loop:
         return OPEN_LOOP
-    return {**MEASURES, **SWEEP} if plan.sweep else MEASURES
+    if not plan.sweep:
+        return MEASURES
+    return {**{name: about for name, about in MEASURES.items() if name not in LEFT_OUT_OF_SWEEPS}, **SWEEP}
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     if plan.sweep:
         spikes, before = recording.spike_times * plan.time_step, measured["activity"][:, -1]
         measured |= sweep.measure(spikes, recording.arrays, parameters, plan, before)
+        measured["process_q10"] = np.array(list(sweep.q10s(membrane, parameters).values()))
     return {name: measured[name] for name in measures_of(parameters)}
 
 
@@ -126,6 +130,7 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
         found["scale"] = ("scale", open_loop.scales(parameters), about)
     if plan.sweep:
         found |= sweep.coordinates(parameters)
+        found["process"] = ("process", list(processes(membrane)), {"long_name": "process that depends on temperature"})
     used = {dim for variable, *_ in measures_of(parameters).values() for dim in variable.dims}
     return {name: coordinate for name, coordinate in found.items() if coordinate[0] in used}
 

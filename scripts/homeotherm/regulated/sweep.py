@@ -2,18 +2,30 @@
 
 A cell has its function at a step if it does there what it does in the test of the last moment before the sweep, with
 its conductances frozen and at the temperature at which it settled: bursters burst, tonic cells fire tonically.
+
+Of every cell activity, function, branches of the intervals and crash are kept; courses of numbers are kept of the first
+`EXAMPLES` cells and, as quantiles, of the population.
 """
 
 import numpy as np
 
 from homeotherm.measures import activity as activities
+from homeotherm.measures.intervals import interval_branches, interval_sample
 from homeotherm.measures.rhythm import rhythm
-from homeotherm.measures.thermal import crash, q10
+from homeotherm.measures.thermal import crash, q10, tolerated_warming
 from homeotherm.measures.trains import select
+from homeotherm.physiology.channels import Membrane
+from homeotherm.physiology.thermal import mixed, processes
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, UP_AND_DOWN, Layout, sweep_temperatures
 
 DIRECTIONS = ("up", "down")
 CODES = activities.ACTIVITY
+EXAMPLES = 4
+"""Cells of which courses along the sweep are kept."""
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Of quantities over cells."""
+OF_EVERY_CELL = ("activity", "interval_branches")
+OF_THE_POPULATION = ("frequency", "period", "duty_cycle", "calcium")
 
 
 def measure(
@@ -32,6 +44,7 @@ def measure(
         Activity in the test of the last moment before the sweep, as codes.
     """
     steps = [_step(spikes, arrays, parameters, plan, start) for start in plan.sweep]
+    sampled = np.stack([step.pop("interval") for step in steps], axis=-1)  # (examples, levels, steps)
     each = {name: np.stack([step[name] for step in steps], axis=-1).astype(float) for name in steps[0]}
     function = each["activity"] == before[:, np.newaxis]
     temperatures = sweep_temperatures(parameters)
@@ -43,8 +56,13 @@ def measure(
     }
     classes = np.stack([each["activity"] == code for code in CODES.values()]).mean(axis=1)
     error = np.abs(each["calcium"] / parameters["calcium_target"] - 1).mean(axis=0)
+    warming = tolerated_warming(function[:, up], temperatures[up])
+    numbers = [name for name in each if name not in OF_EVERY_CELL]
     both = {
-        **{f"sweep_{name}": values for name, values in each.items()}, "sweep_function": function.astype(float),
+        **{f"sweep_{name}": each[name] for name in OF_EVERY_CELL}, "sweep_function": function.astype(float),
+        **{f"sweep_{name}_of_example": each[name][:EXAMPLES] for name in numbers},
+        **{f"sweep_{name}_quantile": _quantiles(each[name]) for name in OF_THE_POPULATION},
+        "sweep_interval_of_example": sampled,
         "function_share": function.mean(axis=0), "sweep_activity_share": classes, "sweep_calcium_error": error,
     }  # fmt: skip
     return {
@@ -53,6 +71,7 @@ def measure(
         "crash_temperature": lost.temperature, "crashed": lost.crashed.astype(float),
         "crashed_share": lost.crashed.mean(), "crash_temperature_median": _median_crash(function, temperatures, up),
         "recovered_share": _recovered(function, up),
+        "tolerated_warming": warming, "tolerated_warming_mean": warming.mean(),
     }  # fmt: skip
 
 
@@ -70,7 +89,14 @@ def coordinates(parameters: dict[str, float]) -> dict[str, tuple]:
             up,
             {"units": "degree_Celsius", "long_name": "temperature of a step"},
         ),
+        "quantile": ("quantile", list(QUANTILES), {"units": "1", "long_name": "share of cells below"}),
     }
+
+
+def q10s(membrane: Membrane, parameters: dict[str, float]) -> dict[str, float]:
+    """Return the Q10 of every process at a point, in the order of `processes`, as the factors of its run have them."""
+    matched = {name: parameters[f"q10_{name}"] for name in processes(membrane)}
+    return mixed(matched, int(parameters["q10_set"]), parameters["q10_spread"])
 
 
 def by_direction(values: np.ndarray, parameters: dict[str, float]) -> np.ndarray:
@@ -93,6 +119,7 @@ def _step(
     first, last = start + parameters["sweep_transient"], start + plan.hold
     trains = select(spikes, arrays["row_size"], first, last)
     found = activities.firing(*trains, first, last)
+    spikes_of_examples = trains.times[: trains.row_size[:EXAMPLES].sum()]
     during = (arrays["calcium_time"] > first + 0.5 * CALCIUM_INTERVAL) & (
         arrays["calcium_time"] < last + 0.5 * CALCIUM_INTERVAL
     )
@@ -100,7 +127,19 @@ def _step(
         "activity": found.activity, "frequency": found.frequency, "burstiness": found.burstiness,
         "spikes_per_burst": found.spikes_per_burst, "duty_cycle": found.duty_cycle, "period": rhythm(*trains).period,
         "calcium": arrays["calcium"][:, during].astype(float).mean(axis=1),
+        "interval_branches": interval_branches(*trains),
+        "interval": interval_sample(spikes_of_examples, trains.row_size[:EXAMPLES]),
     }  # fmt: skip
+
+
+def _quantiles(values: np.ndarray) -> np.ndarray:
+    """Return the quantiles over the cells (cells, steps) that have a number, (quantiles, steps)."""
+    found = np.full((len(QUANTILES), values.shape[1]), np.nan)
+    for step, column in enumerate(values.T):
+        known = column[np.isfinite(column)]
+        if known.size:
+            found[:, step] = np.quantile(known, QUANTILES)
+    return found
 
 
 def _median(values: np.ndarray) -> float:
