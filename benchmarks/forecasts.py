@@ -1,7 +1,7 @@
 """The cost that a study is said to have before it runs, beside what it had.
 
-Published studies say how many core-hours their simulations took. They ran on the engine of their day, on cores shared
-with other work; what they took is wall time of single-threaded simulations.
+Published studies say how many core-hours their simulations took: processor time, or, if they are older than its record,
+wall time on cores shared with other work. They ran on the engine of their day.
 """
 
 from dataclasses import dataclass

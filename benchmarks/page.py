@@ -25,10 +25,11 @@ def contents(results: pd.DataFrame, about: dict[str, Any], forecasts: list[Forec
     """Return what stands between the markers of each name."""
     return {
         "network": simulators(part_of(results, "network", "peers: network"), "CPU s per s of biological time", False),
+        "density": simulators(part_of(results, "density"), "CPU s per s of biological time", False),
         "population": simulators(
             part_of(results, "population", "peers: population"), "neuron-seconds per CPU s", True
         ),
-        "around": around(part_of(results, "overhead", "planning", "gathering", "figures")),
+        "around": around(part_of(results, "compiling", "overhead", "planning", "gathering", "figures")),
         "measures": measures(part_of(results, "measures")),
         "single measures": single_measures(part_of(results, "measures")),
         "expected cost": expected_cost(results),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.measurement import Measurement
 
-NAMES = ("network", "population", "overhead", "planning", "gathering", "measures", "figures")
+NAMES = ("network", "density", "population", "compiling", "overhead", "planning", "gathering", "measures", "figures")
 
 
 @dataclass
@@ -13,3 +13,8 @@ class Result:
 
     rows: list[Measurement] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+
+    def add(self, rows: list[Measurement], left_out: list[str]) -> None:
+        """Take up more of both."""
+        self.rows += rows
+        self.left_out += left_out

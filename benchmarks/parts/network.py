@@ -30,19 +30,21 @@ def run(options: Options) -> Result:
     result = Result()
     for neurons in GROWTH if options.growth else (NEURONS,):
         parameters = QUICK if options.quick else {**PROTOCOL, "neurons": neurons}
-        kept, left_out = only_alike(_of_size(parameters, options, plain_too=neurons <= 2 * NEURONS), REFERENCE)
-        result.rows += kept
-        result.left_out += left_out
+        result.add(*only_alike(beside_plain(parameters, options, plain_too=neurons <= 2 * NEURONS), REFERENCE))
         if options.quick:
             break
     return result
 
 
-def _of_size(parameters: dict, options: Options, plain_too: bool) -> list[Measurement]:
+def beside_plain(
+    parameters: dict, options: Options, plain_too: bool = True, part: str = PART, size: str = "neurons",
+    unit: str = "neurons",
+) -> list[Measurement]:  # fmt: skip
+    """Return a row for each tuning of a network, and one for its plain form; `size` names the parameter that is one."""
     study = study_of("microcircuit", parameters, {"temperature": {"values": [37], "unit": "degC"}})
     versions = {f"homeotherm, {tuning}": _ours(study, tuning, options) for tuning in TUNINGS}
     values = versions[REFERENCE].points[0].parameters
-    folder = options.work / f"plain_network_{int(values['neurons'])}"
+    folder = options.work / f"plain_{part}_{values[size]:g}"
     if plain_too:
         in_process(plain.compile_network, study.table, values, study.seeds[0], folder)
     costs: dict[str, list[Cost]] = {}
@@ -58,9 +60,8 @@ def _of_size(parameters: dict, options: Options, plain_too: bool) -> list[Measur
     used = {case: " ".join(flags(case.split(", ")[1])) for case in versions} | {"Brian2, plain": DEFAULT_FLAGS}
     return [
         measured(
-            PART, case, values["neurons"], "neurons", biological_seconds(values), "s of biological time",
-            best(several).of_children,
-            rate=rates[case], flags=used[case],
+            part, case, values[size], unit, biological_seconds(values), "s of biological time",
+            best(several).of_children, rate=rates[case], flags=used[case],
             own_cpu_seconds=best(several).own_cpu if case in versions else float("nan"),
             expected_seconds=point_seconds(study, versions[case].points[0]) if case in versions else float("nan"),
         )

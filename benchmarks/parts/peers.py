@@ -46,7 +46,9 @@ class Peer:
 
 PEERS = (
     Peer("JAX", ("jax",), "population", "jax_population.py", 0.01),
+    Peer("JAX", ("jax",), "population", "jax_population.py", 0.05),
     Peer("NEURON", ("neuron",), "population", "neuron_population.py", 0.01),
+    Peer("NEURON", ("neuron",), "population", "neuron_population.py", 0.05),
     Peer("NEST", ("nest-simulator",), "network", "nest_network.py", 0.1),
 )
 
@@ -63,9 +65,7 @@ def run(options: Options) -> Result:
                 rows.append(_row(peer, row, work, options))
             except subprocess.CalledProcessError as error:
                 result.left_out.append(f"{peer.name}: {reason(error.stderr)}")
-        kept, unlike = only_alike(rows, REFERENCES[part])
-        result.rows += kept
-        result.left_out += unlike
+        result.add(*only_alike(rows, REFERENCES[part]))
     return result
 
 
@@ -170,9 +170,10 @@ def reason(text: str | None) -> str:
 
 def row_of(peer: Peer, said: dict, ours: Measurement, work: float) -> Measurement:
     """Return the row of a simulator from its answer, beside our own row."""
+    case = f"{peer.name} {said['version']}, {peer.time_step:g} ms"
     return Measurement(
-        ours.part, f"{peer.name} {said['version']}", ours.size, ours.unit, work, ours.work_unit, said["cpu_seconds"],
-        said["wall_seconds"], said["peak_megabytes"], rate=said["rate"], remark=said["remark"],
+        ours.part, case, ours.size, ours.unit, work, ours.work_unit, said["cpu_seconds"], said["wall_seconds"],
+        said["peak_megabytes"], rate=said["rate"], remark=said["remark"],
     )  # fmt: skip
 
 

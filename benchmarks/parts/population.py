@@ -39,13 +39,11 @@ def run(options: Options) -> Result:
     """Measure a population of one size, or of several."""
     result = Result()
     for cells in (10,) if options.quick else GROWTH if options.growth else (CELLS,):
-        kept, left_out = only_alike(_of_size(cells, options), REFERENCE)
-        result.rows += kept
-        result.left_out += left_out
+        result.add(*only_alike(_of_size(cells, options, plain_too=cells < 10 * CELLS), REFERENCE))
     return result
 
 
-def _of_size(cells: int, options: Options) -> list[Measurement]:
+def _of_size(cells: int, options: Options, plain_too: bool) -> list[Measurement]:
     study = study_of("stg", {**PROTOCOL, "cells": cells}, {"neuromodulation": ["none"]})
     versions = {
         f"homeotherm, {tuning}": in_process(built, study, tuning, options.builds)[0] for tuning in TUNINGS
@@ -53,16 +51,18 @@ def _of_size(cells: int, options: Options) -> list[Measurement]:
     values = versions[REFERENCE].points[0].parameters
     folder = options.work / f"plain_population_{cells}"
     seed = seed_of_cells(versions[REFERENCE])
-    in_process(plain.compile_population, study.table, values, seed, PLAIN_STEP, PLAIN_SECONDS, folder)
+    if plain_too:
+        in_process(plain.compile_population, study.table, values, seed, PLAIN_STEP, PLAIN_SECONDS, folder)
     costs: dict[str, list[Cost]] = {}
     rates: dict[str, float] = {}
     for _ in range(options.repeats):
         for case, version in versions.items():
             rates[case], cost = in_process(rate_of_ours, version)
             costs.setdefault(case, []).append(cost)
-        _, cost = in_process(run_plain, folder)
-        costs.setdefault("Brian2, plain", []).append(cost)
-        rates["Brian2, plain"] = rate(*spikes(folder), cells)
+        if plain_too:
+            _, cost = in_process(run_plain, folder)
+            costs.setdefault("Brian2, plain", []).append(cost)
+            rates["Brian2, plain"] = rate(*spikes(folder), cells)
     ours = {case: " ".join(flags(case.split(", ")[1])) for case in versions}
     step = f"step {values['time_step']:g} ms"
     about = {case: {"flags": ours[case], "remark": f"{step}, homeostasis, controller (at rest)"} for case in ours}

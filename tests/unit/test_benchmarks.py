@@ -254,7 +254,7 @@ def test_rows_of_other_simulators_belong_to_one_run(tmp_path):
     ours = row("homeotherm", size=10, part="peers: population", unit="cells")
     one = row_of(Peer("sim", (), "population", "", 0.1), said, ours, work=20.0)
     assert (one.part, one.size, one.unit) == ("peers: population", 10, "cells")
-    assert (one.case, one.work, one.cpu_per_work) == ("sim 1.2", 20.0, 0.15)
+    assert (one.case, one.work, one.cpu_per_work) == ("sim 1.2, 0.1 ms", 20.0, 0.15)
     store.put(tmp_path, "peers", to_table([one]), {})
     store.put(tmp_path, "network", to_table([row("ours")]), {})
     store.put(tmp_path, "peers", to_table([one]), {})
