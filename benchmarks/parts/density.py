@@ -8,7 +8,7 @@ from benchmarks.parts import Result, network
 from benchmarks.rates import only_alike
 
 PART = "density"
-PROTOCOL = {**network.PROTOCOL, "neurons": 5000, "stimulus_rate": "0 Hz"}
+PROTOCOL = {**network.PROTOCOL, "neurons": 5000, "stimulus_rate": "0 Hz", "time_step": "0.1 ms"}
 CASES = (
     {"in_degree": 100, "background_rate": "4000 Hz", "inhibition_ratio": 4},
     {

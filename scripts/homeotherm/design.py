@@ -70,8 +70,10 @@ def point_seconds(study: Study, point: Point) -> float:
     """Return the expected seconds of one core for one point, from the model's measured cost."""
     cost = study.table.cost
     values, amount = point.parameters, room(study.model, "cost")
-    per_second = cost.fixed_seconds + cost.per_neuron_seconds * amount.neurons(values)
-    return per_second * COST_STEP / values.get("time_step", COST_STEP) * amount.biological_seconds(values)
+    of_steps = cost.fixed_seconds + cost.per_neuron_seconds * amount.neurons(values)
+    of_events = cost.per_event_seconds * amount.synaptic_events(values) if cost.per_event_seconds else 0.0
+    steps = COST_STEP / values.get("time_step", COST_STEP)
+    return (of_steps * steps + of_events) * amount.biological_seconds(values)
 
 
 def mean_seconds(study: Study, batches: Sequence[Batch]) -> float:

@@ -56,12 +56,21 @@ class Parameter:
 
 @dataclass(frozen=True)
 class CostModel:
-    """What one simulation costs on one core, as measured for the model."""
+    """What one simulation costs on one core, as measured for the model.
+
+    Attributes
+    ----------
+    fixed_seconds, per_neuron_seconds : per second of biological time, at the time step of `design.COST_STEP`
+    per_event_seconds : per synaptic event, for models whose cost has ``synaptic_events``
+    recording_megabytes_per_neuron : of a point
+    compile_seconds : of a structure
+    """
 
     fixed_seconds: float
     per_neuron_seconds: float
     recording_megabytes_per_neuron: float
     compile_seconds: float
+    per_event_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ import hashlib
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sampled import invented_table
 
-from homeotherm.design import batches_of, design_rows, point_id, points_of, summary
-from homeotherm.models.microcircuit.cost import biological_seconds
+from homeotherm.design import batches_of, design_rows, point_id, point_seconds, points_of, summary
+from homeotherm.files import read_dataset
+from homeotherm.models.microcircuit.cost import EXPECTED_RATES, biological_seconds, synaptic_events
 from homeotherm.streams import streams
 from homeotherm.study import check_study, load_study
 
@@ -150,6 +152,32 @@ def test_design_table(study_of, content):
 def test_biological_seconds_by_hand(table):
     # two tests of 2 s and 24 cues of 0.35 s, and 160 s of training
     assert biological_seconds(table.defaults()) == pytest.approx(2 * (2 + 24 * 0.35) + 160)
+
+
+def test_expected_cost_by_hand(study_of, content):
+    study = study_of({**content, "axes": {"temperature": {"values": [37, 42], "unit": "degC"}}, "seeds": [1]})
+    normal, warm = points_of(study)
+    cost, values = study.table.cost, normal.parameters
+    synapses = values["neurons"] * values["in_degree"]
+    steps = cost.fixed_seconds + cost.per_neuron_seconds * values["neurons"]
+    for point, rate in ((normal, 5.0), (warm, 21.0)):  # Hz, as measured at these temperatures
+        expected = biological_seconds(values) * (
+            steps * 0.2 / values["time_step"] + cost.per_event_seconds * synapses * rate
+        )
+        assert point_seconds(study, point) == pytest.approx(expected)
+
+
+def test_expected_rates_are_those_of_the_published_study(project):
+    published = read_dataset(project / "published" / "metaboplasticity" / "dataset.nc")
+    measured = published["rate_trajectory"].mean(["seed", "time"])
+    np.testing.assert_allclose(measured["temperature"], EXPECTED_RATES[0])
+    np.testing.assert_allclose(measured, EXPECTED_RATES[1], rtol=0.1)
+
+
+def test_a_state_costs_what_its_equivalent_temperature_does(table):
+    values = table.defaults()
+    state = {**values, "metabolic_rate": values["q10_metabolism"] ** 0.2}  # 2 K more for what metabolism drives
+    assert synaptic_events(state) == pytest.approx(synaptic_events({**values, "temperature": 39.0}))
 
 
 def test_preflight_line(study_of, content):
