@@ -5,7 +5,16 @@ from collections.abc import Iterable
 
 
 class InputError(ValueError):
-    """Something a person wrote (a study, a parameter, an option) cannot be used."""
+    """Something a person wrote (a study, a parameter, an option) cannot be used.
+
+    What was written stands in the message, with escapes for what would break the line or cannot be seen.
+    """
+
+    def __init__(self, message: str) -> None:
+        """Keep the message in one line."""
+        super().__init__(
+            "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in message)
+        )
 
 
 class SimulationError(RuntimeError):

@@ -115,6 +115,12 @@ REFUSED = [
 ]  # fmt: skip
 
 
+def test_what_breaks_a_line_is_escaped(check, content):
+    content["axes"]["temperature"]["unit"] = "a\nb\x1b[2J"
+    with pytest.raises(InputError, match=r"unknown unit 'a\\nb\\x1b\[2J'; allowed"):
+        check(content)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "line"), REFUSED, ids=[f"{path}={value!r}"[:60] for path, value, _ in REFUSED]
 )
