@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status point benchmark
+.PHONY: quick setup test lint lock docs status verify point benchmark
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -33,6 +33,9 @@ docs: ## the parameter tables and the model description in docs/, and the schema
 
 status: ## how far a study is, while it runs and afterwards: make status STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.status $(STUDY) $(if $(CONFIG),--config $(CONFIG))
+
+verify: ## whether the results of a study are as they were made: make verify STUDY=quick
+	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.verify $(STUDY)
 
 point: ## one point alone in the foreground: make point STUDY=quick POINT=1234567890abcdef
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.one_point $(STUDY) $(POINT) $(if $(CONFIG),--config $(CONFIG))

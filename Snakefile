@@ -36,8 +36,14 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/failed.smk"
     include: "workflow/rules/analyse.smk"
     include: "workflow/rules/publish.smk"
+    include: "workflow/rules/manifest.smk"
 
-    WHOLE += [rules.analyse.input, rules.failed.input, rules.design.input]
+    WHOLE += [
+        rules.analyse.input,
+        rules.failed.input,
+        rules.design.input,
+        rules.manifest.input,
+    ]
 
 
 localrules:
@@ -51,6 +57,7 @@ localrules:
     analyse,
     figures,
     publish,
+    manifest,
     compare,
 
 

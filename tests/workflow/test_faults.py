@@ -1,6 +1,7 @@
 """Bad input, missing tools, damage, interruption: one line, and nothing lost."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -79,6 +80,37 @@ def test_damaged_recording_is_named(workplace):
     done = workplace.snakemake("--forcerun", "measure_batch", check=False)
     assert done.returncode != 0
     assert any(line.startswith("homeotherm: ") and recording.name in line for line in done.stdout.splitlines())
+
+
+def test_damage_is_named_and_made_again(workplace):
+    """A flipped bit in a figure, a lost recording: the check names both, and its own commands mend them."""
+
+    def verify():
+        command = [sys.executable, "-m", "homeotherm.verify", "tiny"]
+        environment = {**os.environ, "PYTHONPATH": str(workplace.folder / "scripts")}
+        return subprocess.run(command, cwd=workplace.folder, env=environment, capture_output=True, text=True)
+
+    assert re.fullmatch(r"study tiny: all \d+ files are as they were made\n", verify().stdout)
+    figure = workplace.path("tiny", "figures", "weights.svg")
+    content = bytearray(figure.read_bytes())
+    content[len(content) // 2] ^= 1
+    figure.write_bytes(content)
+    recording = next(workplace.path("tiny", "recordings").glob("*.nc"))
+    recording.unlink()
+    done = verify()
+    assert done.returncode == 1 and done.stdout == ""
+    first, *lines = done.stderr.splitlines()
+    assert re.fullmatch(r"homeotherm: 2 of \d+ files of study tiny are not as they were", first)
+    assert [line.partition(": ")[0] for line in lines] == [
+        str(path.relative_to(workplace.folder)) for path in (figure, recording)
+    ]
+    for line in lines:
+        command = line.partition("make it again: ")[2].replace("snakemake", f"{sys.executable} -m snakemake")
+        subprocess.run(
+            command, shell=True, check=True, cwd=workplace.folder, env={**os.environ, **workplace.environment},
+            capture_output=True,
+        )  # fmt: skip
+    assert verify().returncode == 0
 
 
 def test_killed_in_the_middle_goes_on(workplace, finished):

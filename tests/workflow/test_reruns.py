@@ -31,7 +31,7 @@ def test_comments_and_file_times_change_nothing(workplace):
 
 def test_plotting_code_replots_one_figure(workplace):
     edit(workplace.folder / "scripts/homeotherm/figures/weights.py", "\n\n\n", "\n\nCHANGED = 1\n\n\n")
-    assert workplace.planned() == {"draw_figure": 1}
+    assert workplace.planned() == {"draw_figure": 1, "write_manifest": 1}
 
 
 def test_a_measure_is_measured_again_without_simulating(workplace):

@@ -1,0 +1,73 @@
+"""What belongs to the results of a study: every file with its SHA-256, so that damage to any of them is found later."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeotherm.atomic import write_text
+from homeotherm.errors import SimulationError
+from homeotherm.published import MANIFEST, fingerprint, sealed
+
+JOURNAL = "journal"
+"""Folder of what is not finished yet."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A file of a study's results that is not as it was: its path, and what is wrong with it."""
+
+    path: Path
+    problem: str
+
+    def line(self, study: str, folder: Path) -> str:
+        """Return one line that says how the file is made again, with what follows from it and the list itself."""
+        remove = f"rm {self.path} && " if self.path.exists() else ""
+        again = f"{remove}snakemake --cores 1 {self.path} {folder / MANIFEST} --config study={study}"
+        return f"{self.path}: {self.problem}; make it again: {again}"
+
+
+def write_manifest(study: str, folder: Path, about: dict[str, object]) -> None:
+    """List the files of a study's results, with what is known `about` their origin, in ``<folder>/manifest.json``."""
+    content = {"study": study, **about, "files": {name: fingerprint(folder / name) for name in _files(folder)}}
+    write_text(json.dumps(sealed(content), indent=1, sort_keys=True, ensure_ascii=False) + "\n", folder / MANIFEST)
+
+
+def damages(study: str, folder: Path) -> tuple[int, list[Damage], list[str]]:
+    """Compare a study's results with their manifest.
+
+    Returns
+    -------
+    How many files the manifest lists; those that are missing or not as they were; and files that it does not list.
+
+    Raises
+    ------
+    SimulationError
+        If there is no manifest, or it is damaged itself.
+    """
+    listed = _read(study, folder / MANIFEST)
+    found = [damage for name, known in sorted(listed.items()) if (damage := _compared(folder / name, known))]
+    return len(listed), found, sorted(set(_files(folder)) - set(listed))
+
+
+def _compared(path: Path, known: dict[str, object]) -> Damage | None:
+    if not path.is_file():
+        return Damage(path, "is missing")
+    return None if fingerprint(path) == known else Damage(path, f"is damaged, its checksum is not that of {MANIFEST}")
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the files of a study's results, without the manifest and what is not finished."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and JOURNAL not in path.parts)
+    return [path.relative_to(folder).as_posix() for path in paths if path != folder / MANIFEST]
+
+
+def _read(study: str, path: Path) -> dict[str, dict[str, object]]:
+    remedy = f"make it again: rm -f {path} && snakemake --cores 1 {path} --config study={study}"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        whole = sealed({key: value for key, value in content.items() if key != "manifest_digest"}) == content
+    except (OSError, ValueError, AttributeError) as error:
+        raise SimulationError(f"{path}: cannot be read ({error}); {remedy}") from error
+    if not whole:
+        raise SimulationError(f"{path}: is damaged itself; {remedy}")
+    return content["files"]
