@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import netCDF4
 import numpy as np
 import xarray as xr
 
 from homeotherm.errors import SimulationError
-from homeotherm.files import Block, open_dataset, unreadable
+from homeotherm.files import Block, open_dataset, open_file
 from homeotherm.points import Points
 from homeotherm.recording import STATUS
 
@@ -148,13 +147,10 @@ class Cube:
         found = {name: np.full((stop - start, *form.shape), np.nan) for name, form in self.forms.items()}
         for number in np.unique(files):
             here = np.flatnonzero(files == number)
-            try:
-                with netCDF4.Dataset(self._paths[number]) as file:
-                    file.set_auto_maskandscale(False)
-                    for name in found.keys() & file.variables.keys():
-                        found[name][here] = file[name][:][rows[here]]
-            except (OSError, RuntimeError) as error:
-                raise unreadable(self._paths[number], error) from error
+            with open_file(self._paths[number]) as file:
+                file.set_auto_maskandscale(False)
+                for name in found.keys() & file.variables.keys():
+                    found[name][here] = file[name][:][rows[here]]
         return {name: values.reshape(*shape, *self.forms[name].shape) for name, values in found.items()}
 
     def _take_forms(self, batch: xr.Dataset) -> None:

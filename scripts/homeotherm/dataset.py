@@ -12,7 +12,7 @@ from homeotherm.cube import Cube
 from homeotherm.files import to_attributes, write_dataset, write_in_blocks
 from homeotherm.points import points_of
 from homeotherm.provenance import to_json
-from homeotherm.recording import status_attributes
+from homeotherm.recording import message_attributes, status_attributes
 from homeotherm.sampling import SampleAxis
 from homeotherm.study import Study
 
@@ -52,7 +52,7 @@ def gather(
         name: ((*dims, *form.dims), arrays[name], form.attributes) for name, form in cube.forms.items()
     }
     data["status"] = (dims, cube.status, status_attributes())
-    data["message"] = (dims, cube.message, {"long_name": "why a point is not ok, or what to know of it"})
+    data["message"] = (dims, cube.message, message_attributes())
     identifiers = np.array(points.names(), dtype=object).reshape(study.shape)
     data["point"] = (dims, identifiers, {"long_name": "identifier of the point"})
     dataset = xr.Dataset({name: data[name] for name in sorted(data)}, coords={**_axes(study), **cube.coordinates})

@@ -132,6 +132,22 @@ def open_dataset(path: Path) -> Iterator[xr.Dataset]:
             raise unreadable(path, error) from error
 
 
+@contextlib.contextmanager
+def open_file(path: Path) -> Iterator[netCDF4.Dataset]:
+    """Open a netCDF file as it is, without xarray, which takes longer: for a part of it, or for many files.
+
+    Raises
+    ------
+    SimulationError
+        One line if the file is missing, damaged, or holds something else than what is read from it.
+    """
+    try:
+        with netCDF4.Dataset(path) as file:
+            yield file
+    except (OSError, RuntimeError, AttributeError, IndexError) as error:
+        raise error if isinstance(error, SimulationError) else unreadable(path, error) from error
+
+
 def unreadable(path: Path, error: Exception) -> SimulationError:
     """Return the error that names a file which is missing, damaged or something else."""
     return SimulationError(f"{path}: cannot be read ({' '.join(str(error).split())}); remove it to make it again")

@@ -8,9 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
-import netCDF4
-
-from homeotherm.files import unreadable
+from homeotherm.files import open_file
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,8 @@ def read_head(path: Path) -> Head:
     SimulationError
         One line if the file is missing, damaged or something else.
     """
-    try:
-        with netCDF4.Dataset(path) as file:
-            return Head(str(file.getncattr("code")), tuple(map(str, file["point"][:])))
-    except (OSError, RuntimeError, AttributeError, IndexError) as error:
-        raise unreadable(path, error) from error
+    with open_file(path) as file:
+        return Head(str(file.getncattr("code")), tuple(map(str, file["point"][:])))
 
 
 def other_recordings(results: Path, study: str, batches: Container[str]) -> list[Path]:

@@ -9,7 +9,7 @@ import xarray as xr
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.models import room
 from homeotherm.points import Point
-from homeotherm.recording import from_dataset, status_attributes
+from homeotherm.recording import from_dataset, message_attributes, status_attributes
 from homeotherm.study import Study
 
 
@@ -42,7 +42,7 @@ def measure_batch(study: Study, points: Iterable[Point], recording: Path, target
     data["message"] = (
         "point",
         dataset["message"].values.astype(object),
-        {"long_name": "why a point is not ok, or what to know of it"},
+        message_attributes(),
     )
     result = xr.Dataset(data, coords={"point": dataset["point"].values.astype(object), **coordinates})
     result.attrs = {"Conventions": "CF-1.11", "title": "measures of a batch", "build": dataset.attrs["build"]}

@@ -10,7 +10,7 @@ from homeotherm.files import read_dataset
 from homeotherm.models import room
 from homeotherm.points import Point, points_of
 from homeotherm.provenance import to_json
-from homeotherm.recording import STATUS, from_dataset, status_attributes
+from homeotherm.recording import STATUS, from_dataset, message_attributes, status_attributes
 from homeotherm.regulated.protocol import VOLTAGE_INTERVAL
 from homeotherm.study import Study
 
@@ -57,7 +57,7 @@ def potentials(
                 (*dims, "window", "cell", "voltage_time"), voltage, {"units": "mV", "long_name": "membrane potential"},
             ),
             "status": (dims, status, status_attributes()),
-            "message": (dims, message, {"long_name": "why a point is not ok, or what to know of it"}),
+            "message": (dims, message, message_attributes()),
         },
         coords={
             **{axis.name: (axis.name, np.array(axis.labels or axis.values)) for axis in study.axes},

@@ -90,7 +90,7 @@ def to_dataset(
     data["message"] = (
         "point",
         np.array([r.message for r in recordings], dtype=object),
-        {"long_name": "why a point is not ok, or what to know of it"},
+        message_attributes(),
     )
     for name, long_name in COSTS.items():
         seconds = np.array([getattr(recording, name) for recording in recordings])
@@ -130,6 +130,11 @@ def from_dataset(dataset: xr.Dataset, variables: dict[str, Variable]) -> dict[st
         seconds = (float(cost[position]) for cost in costs)
         result[str(point)] = PointRecording(arrays, status, str(messages[position]), *seconds)
     return result
+
+
+def message_attributes() -> dict[str, str]:
+    """Return the CF attributes of the messages that go with a status."""
+    return {"long_name": "why a point is not ok, or what to know of it"}
 
 
 def status_attributes() -> dict[str, object]:

@@ -6,12 +6,11 @@ It reads recordings and journals, and so works while the study runs, here or on 
 from dataclasses import dataclass
 from pathlib import Path
 
-import netCDF4
 import numpy as np
 
 from homeotherm.command_line import ROOT, arguments, settings, told
 from homeotherm.design import mean_seconds
-from homeotherm.files import unreadable
+from homeotherm.files import open_file
 from homeotherm.journal import read_journals
 from homeotherm.plan import Plan, open_plan
 from homeotherm.recording import STATUS
@@ -94,13 +93,8 @@ def _recorded(path: Path, code: str) -> tuple[np.ndarray, np.ndarray] | None:
     """Return status and CPU seconds of every point of a recording; None if there is none, or other code made it."""
     if not path.exists():
         return None
-    try:
-        with netCDF4.Dataset(path) as file:
-            if file.getncattr("code") != code:
-                return None
-            return file["status"][:], file["cpu_seconds"][:]
-    except (OSError, RuntimeError, AttributeError, IndexError) as error:
-        raise unreadable(path, error) from error
+    with open_file(path) as file:
+        return None if file.getncattr("code") != code else (file["status"][:], file["cpu_seconds"][:])
 
 
 def _duration(hours: float) -> str:
