@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from exact_neuron import rest
-from homeotherm.engine.build import _compile, _vectorised
+from homeotherm.engine import precompiled
 from homeotherm.engine.compiler import flags
 from homeotherm.engine.exponential import LARGEST, NAMESPACE, SMALLEST, SOURCES
+from homeotherm.engine.generation import _compile, _vectorised
 from homeotherm.engine.staggered import staggered
 from homeotherm.engine.vectorised import packed_share, state_updates
 from homeotherm.models.stg.membrane import MEMBRANE
@@ -78,7 +79,8 @@ def simulated(folder, namespace, cells: np.ndarray, tuning=None) -> np.ndarray:
     device = brian2.get_device()
     device.reinit()
     device.activate(build_on_run=False)
-    brian2.prefs.codegen.cpp.extra_compile_args_gcc = tuning or flags("portable")
+    tuning = tuning or flags("portable")
+    brian2.prefs.codegen.cpp.extra_compile_args_gcc = [*tuning, *precompiled.FLAGS]
     brian2.defaultclock.dt = STEP * brian2.second
     group = brian2.NeuronGroup(
         len(cells), neuron_equations(MEMBRANE), method=staggered("v", ("Ca",), reach=0.3), name="cells",
@@ -91,7 +93,7 @@ def simulated(folder, namespace, cells: np.ndarray, tuning=None) -> np.ndarray:
     group.C = 0.01 * brian2.farad / brian2.meter**2
     network = brian2.Network(group)
     network.run(STEPS * STEP * brian2.second, namespace={})
-    _compile(device, folder)
+    _compile(device, folder, tuning, cores=2)
     device.run(directory=str(folder), with_output=False, run_args=[])
     return np.array(group.v) * 1e3
 
@@ -137,7 +139,7 @@ def test_state_updates_are_vectorised_and_seen_not_to_be(with_own, cells, tmp_pa
     assert with_own[1] == {"cells": True}
     scalar = simulated(tmp_path / "source", NAMESPACE, cells, [*flags("portable"), "-fno-tree-vectorize"])
     assert _vectorised(tmp_path / "source") == {"cells": False}
-    (line,) = [record.message for record in caplog.records if record.name == "homeotherm.engine.build"]
+    (line,) = [record.message for record in caplog.records if record.name == "homeotherm.engine.generation"]
     assert line.startswith("the compiler did not vectorise the state update of cells: ")
     np.testing.assert_allclose(scalar, with_own[0], rtol=0, atol=3e-5)
 

@@ -1,27 +1,21 @@
 """Compile a model structure into a folder that any process can run.
 
-The folder holds the binary, the static arrays that it reads and ``manifest.json``: which numbers it takes, which arrays
-it writes, whether its state updates are vectorised. It appears under its final name only when it is complete.
+It is done by a process of its own whose hash seed is fixed: the order in which Python goes through sets decides in
+which order generated code adds numbers, and so the last bits of what a binary computes.
 """
 
 import json
 import logging
 import os
-import shutil
 import subprocess
-import tempfile
+import sys
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from homeotherm.engine import generation
+from homeotherm.engine.compiler import require_compiler
+from homeotherm.errors import SimulationError
 
-from homeotherm.engine import MANIFEST, precompiled
-from homeotherm.engine.compiler import flags, require_compiler
-from homeotherm.engine.vectorised import state_updates
-from homeotherm.errors import SimulationError, listed
-from homeotherm.models import room
-
-BINARY = "main"
+HASH_SEED = "0"
 logger = logging.getLogger(__name__)
 
 
@@ -44,94 +38,20 @@ def build(model: str, structure: dict[str, float], tuning: str, cores: int, bria
     SimulationError
         If the compiler is missing, Brian2 is not the locked version, or compilation fails.
     """
-    compiler = require_compiler()
-    import brian2  # noqa: PLC0415 - slow, and only needed here
-
-    from homeotherm.engine.construction import Construction  # noqa: PLC0415
-
-    if brian2.__version__ != brian2_version:
-        raise SimulationError(
-            f"brian2 {brian2.__version__} is installed, envs/ locks {brian2_version}: set the environment up again "
-            "(make setup)"
-        )
-    brian2.prefs.logging.file_log = False
-    brian2.BrianLogger.suppress_name("resolution_conflict")
-    brian2.set_device("cpp_standalone", build_on_run=False)
-    device = brian2.get_device()
-    device.reinit()
-    device.activate(build_on_run=False)
-    brian2.prefs.devices.cpp_standalone.openmp_threads = 0
-    brian2.prefs.codegen.cpp.extra_compile_args_gcc = [*flags(tuning), *precompiled.FLAGS]
-
-    construction = Construction()
-    network, phases = room(model, "equations").assemble(structure, construction)
-    construction.run(network, phases)
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".build-", dir=target.parent))
-    try:
-        source = workshop / "source"
-        _compile(device, source, flags(tuning), cores)
-        manifest = {
-            "model": model, "structure": structure, "brian2": brian2.__version__, "compiler": compiler,
-            "flags": flags(tuning), "vectorised": _vectorised(source), **_interface(device),
-        }  # fmt: skip
-        _publish(source, manifest, target)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
-
-
-def _compile(device: Any, source: Path, compiler_flags: list[str], cores: int) -> None:
-    device.build(directory=str(source), compile=False, run=False, with_output=False, clean=False)
-    precompiled.precompile(source, compiler_flags)
-    done = subprocess.run(["make", f"-j{cores}"], cwd=source, capture_output=True, text=True)
+    require_compiler()
+    asked = {
+        "model": model, "structure": structure, "tuning": tuning, "cores": cores, "brian2_version": brian2_version,
+        "target": str(Path(target).resolve()),
+    }  # fmt: skip
+    library = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", generation.__name__], input=json.dumps(asked), capture_output=True, text=True,
+        env={**os.environ, "PYTHONHASHSEED": HASH_SEED, "PYTHONPATH": str(library)},
+    )  # fmt: skip
+    for line in done.stderr.splitlines():
+        logger.log(logging.WARNING if line.startswith("WARNING") else logging.INFO, "%s", line)
+    if done.returncode == generation.EXPECTED:
+        raise SimulationError(done.stdout.splitlines()[-1])
     if done.returncode != 0:
-        raise SimulationError(f"compilation failed: {' '.join(done.stderr.split())[:500]}")
-    if not os.access(source / BINARY, os.X_OK):
-        raise SimulationError(f"compilation left no binary in {source}")
-
-
-def _vectorised(source: Path) -> dict[str, bool] | None:
-    """Return which state updates are vectorised, and warn of those that are not."""
-    found = state_updates(source)
-    if found is None:
-        logger.info("whether the state updates are vectorised is not known here: it takes an x86-64 and objdump")
-    elif not all(found.values()):
-        slow = listed(name for name, vectorised in found.items() if not vectorised)
-        logger.warning(
-            "the compiler did not vectorise the state update of %s: simulations are several times slower", slow
-        )
-    return found
-
-
-def _interface(device: Any) -> dict[str, Any]:
-    """Say which numbers the binary takes and which arrays it writes."""
-    constants, arrays = {}, {}
-    every = {**device.arrays, **device.dynamic_arrays, **device.dynamic_arrays_2d}
-    for variable in every:
-        owner = getattr(variable.owner, "name", None)
-        if owner is None:
-            continue
-        name = f"{owner}.{variable.name}"
-        kind = np.dtype(variable.dtype).str
-        arrays[name] = {"file": Path(device.get_array_filename(variable)).name, "dtype": kind}
-        if variable.scalar and variable.constant and not variable.read_only:
-            constants[name] = {"symbol": variable.name, "dtype": kind}
-    tables = {
-        name: {"size": int(array.values.size), "dtype": np.dtype(array.values.dtype).str}
-        for array, name in device.timed_arrays.items()
-    }
-    return {"constants": constants, "arrays": arrays, "tables": tables}
-
-
-def _publish(source: Path, manifest: dict[str, Any], target: Path) -> None:
-    """Move the finished build to its name, the manifest last: a folder with a manifest is complete."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in (BINARY, "static_arrays"):
-        destination = target / name
-        if destination.is_dir():
-            shutil.rmtree(destination)
-        os.replace(source / name, destination)
-    temporary = source / MANIFEST
-    temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(temporary, target / MANIFEST)
+        last = (done.stderr.splitlines() or ["no message"])[-1]
+        raise SimulationError(f"building model {model} ended with code {done.returncode}: {last}")
