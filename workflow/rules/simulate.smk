@@ -10,7 +10,7 @@ rule simulate_batch:
         "logs/{study}/simulate_batch/{batch}.log",
     benchmark:
         "logs/{study}/simulate_batch/{batch}.tsv"
-    retries: 1
+    retries: 2
     threads: cores_of_batch
     resources:
         mem_mb=simulation_memory,
