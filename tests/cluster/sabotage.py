@@ -10,7 +10,6 @@ import os
 import time
 from pathlib import Path
 
-DIARY = "diary"
 FINISHED = 2
 """Points that a job has in its journal when the deed is done."""
 
@@ -69,7 +68,7 @@ def watch(folder: Path) -> None:
         kept.append(point)
 
     def note(line: str) -> None:
-        with (folder / DIARY).open("a") as diary:
+        with (folder / "diary").open("a") as diary:
             diary.write(line + "\n")
 
     started: list[str] = []

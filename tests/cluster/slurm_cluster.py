@@ -104,7 +104,7 @@ class Cluster:
     def kill_node(self, node: str) -> None:
         """Take a node down as a power cut does: its daemon, its jobs' keepers and everything they run, at once."""
         daemon = self._pid(f"slurmd-{node}")
-        for pid in (daemon, *_processes_of(node, self.folder)):
+        for pid in (daemon, *_processes_of(node)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         _wait("the end of a daemon", lambda: not _lives(daemon))
@@ -262,19 +262,10 @@ def _is(pid: int, program: str) -> bool:
         return False
 
 
-def _processes_of(node: str, folder: Path) -> Iterator[int]:
-    """Go through the processes of the jobs on a node of the cluster in a folder: the keepers and what they started."""
-    keepers = f"{folder}/spool/{node}".encode()
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        with contextlib.suppress(OSError):
-            environment = (entry / "environ").read_bytes().split(b"\0")
-            ours = f"SLURM_CONF={folder}/slurm.conf".encode() in environment
-            if ours and f"SLURMD_NODENAME={node}".encode() in environment:
-                yield int(entry.name)
-            elif any(part.startswith(keepers) for part in (entry / "cmdline").read_bytes().split(b"\0")):
-                yield int(entry.name)
+def _processes_of(node: str) -> Iterator[int]:
+    """Go through the processes of the jobs on a node, from its control groups: the keepers and what they started."""
+    for file in (CGROUPS / "freezer" / f"slurm_{node}").rglob("cgroup.procs"):
+        yield from map(int, file.read_text().split())
 
 
 def _remove_groups(folder: Path) -> None:
