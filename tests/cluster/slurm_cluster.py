@@ -87,7 +87,7 @@ class Cluster:
 
     def stop(self) -> None:
         """End all jobs and daemons; return when none is left."""
-        with contextlib.suppress(subprocess.SubprocessError):
+        with contextlib.suppress(subprocess.SubprocessError, TimeoutError):
             self.said("scancel", "--user", "root")
             _wait("the last job", lambda: not self.said("squeue", "--noheader"))
         names = [path.stem for path in sorted((self.folder / "pid").glob("slurmd-*.pid"))]
@@ -176,7 +176,7 @@ class Cluster:
             "SlurmUser": "root",
             "SlurmdUser": "root",
             "AuthType": "auth/munge",
-            "AuthInfo": f"socket={self.folder}/munge.socket",
+            "AuthInfo": f"socket={self.folder}/munge.socket,cred_expire=10",
             "CommunicationParameters": "NoCtldInAddrAny,NoInAddrAny",
             "StateSaveLocation": f"{self.folder}/state",
             "SlurmdSpoolDir": f"{self.folder}/spool/%n",
