@@ -131,10 +131,19 @@ class Place:
         ours = [int(job) for job, mark, folder in words if mark.endswith(batch) and folder == str(self.folder)]
         return [str(job) for job in sorted(ours)]
 
+    def granted(self, batch: str, what: str) -> list[str]:
+        """Return what SLURM has written down of the jobs of a batch that have ended, in order."""
+        known = {job["JobId"]: job for job in self.cluster.jobs()}
+        return [known[job][what] for job in self.jobs_of(batch)]
+
     def fates_of(self, batch: str) -> list[str]:
         """Return how the jobs of a batch have ended, in order, in SLURM's words."""
-        fates = {job["JobId"]: job["JobState"] for job in self.cluster.jobs()}
-        return [fates.get(job, "") for job in self.jobs_of(batch)]
+        return self.granted(batch, "JobState")
+
+    def log_of(self, job: str) -> str:
+        """Return SLURM's log of a job that did not go well."""
+        (path,) = (self.folder / "logs" / "slurm").rglob(f"{job}.log")
+        return path.read_text()
 
     def node_of(self, job: str) -> str:
         """Return the node that a job runs on."""

@@ -42,7 +42,10 @@ def test_a_study_in_which_every_job_meets_another_fault(place, undisturbed):
     finally:
         place.cluster.start_node(node)
     assert place.fates_of(failing) == ["FAILED", "COMPLETED"]
-    assert place.fates_of(hoarding) == ["OUT_OF_MEMORY", "COMPLETED"]
+    assert place.fates_of(hoarding) == ["FAILED", "COMPLETED"]
+    assert "oom" in place.log_of(place.jobs_of(hoarding)[0]), "what failed was killed for its memory"
+    assert place.granted(hoarding, "Tres") == ["cpu=1,mem=951M,node=1,billing=1", "cpu=1,mem=1901M,node=1,billing=1"]
+    assert place.granted(hoarding, "TimeLimit") == ["16", "31"], "minutes"
     assert place.fates_of(limited) == ["TIMEOUT", "COMPLETED"]
     assert place.fates_of(cancelled) == ["CANCELLED", "COMPLETED"]
     assert place.fates_of(lost) == ["NODE_FAIL", "COMPLETED"]
