@@ -23,7 +23,9 @@ main=$!
 again=no
 trap 'again=yes; kill -INT "$main"' USR1
 trap 'kill -INT "$main"' TERM
-while kill -0 "$main" 2>/dev/null; do
+wait "$main"
+status=$?
+while kill -0 "$main" 2>/dev/null; do # a signal ends a wait, not the process
     wait "$main"
     status=$?
 done

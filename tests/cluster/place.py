@@ -66,12 +66,12 @@ class Place:
         tools = f"{self.cluster.folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {**os.environ, **paths, "PATH": tools}
 
-    def snakemake(self, *arguments: str, size: int = BATCH) -> list[str]:
+    def snakemake(self, *arguments: str, size: int | str = BATCH) -> list[str]:
         """Return a command line of Snakemake for the study, with batches of `size` points."""
         config = ("--config", "study=tiny", f"batch_size={size}")
         return [sys.executable, "-m", "snakemake", *arguments, *config]
 
-    def on_slurm(self, *arguments: str, **options: int) -> list[str]:
+    def on_slurm(self, *arguments: str, **options: int | str) -> list[str]:
         """Return the command line that runs on the cluster: the project's profile, with shorter waits for answers."""
         waits = ("--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "10")
         sizes = ("--max-threads", "2", "--local-cores", "1")
@@ -102,7 +102,7 @@ class Place:
         """Return what the last main process has said."""
         return (self.folder / "said").read_text()
 
-    def batches(self, size: int = BATCH) -> list[str]:
+    def batches(self, size: int | str = BATCH) -> list[str]:
         """Return the ids of the batches, in order."""
         config = {**read_yaml(self.folder / "config" / "config.yaml"), "study": "tiny", "batch_size": size}
         return [batch.id for batch in open_plan("tiny", config, self.folder).batches]

@@ -13,13 +13,13 @@ pytestmark = pytest.mark.slow
 
 def test_a_compiled_study_has_the_same_dataset_as_on_one_machine(place):
     place.write_study(tiny_study())
-    place.run(place.on_slurm("gather", size=8))
+    place.run(place.on_slurm("gather", size="auto"))
     jobs = [job for job in place.cluster.jobs() if job["WorkDir"] == str(place.folder)]
     assert [job["JobState"] for job in jobs] == ["COMPLETED", "COMPLETED"], "a build and a batch; the rest runs here"
     assert all(job["Name"].startswith("homeotherm_") for job in jobs)
     through_slurm = place.digest()
     shutil.rmtree(place.folder / "results" / "tiny")
-    place.run(place.snakemake("--cores", "2", "gather", size=8))
+    place.run(place.snakemake("--cores", "2", "gather", size="auto"))
     assert place.digest() == through_slurm
 
 
