@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-NODES = ("n1", "n2", "n3", "n4", "n5", "n6")
+NODES = 6
 NODE_CORES = 2
 NODE_MEGABYTES = 3000
 DAEMONS = ("munged", "slurmctld", "slurmd")
@@ -56,6 +56,11 @@ class Cluster:
     folder: Path
 
     @property
+    def nodes(self) -> list[str]:
+        """Return the names of the nodes: no two clusters on a machine share one, and so no control group."""
+        return sorted(path.name for path in (self.folder / "spool").iterdir())
+
+    @property
     def environment(self) -> dict[str, str]:
         """Return what a user of the cluster has in the environment: a PATH on which its commands come first.
 
@@ -69,21 +74,22 @@ class Cluster:
 
     def start(self) -> None:
         """Write the configuration, start all daemons and wait until every node takes jobs."""
-        for part in ("state", "log", "pid", *(f"spool/{node}" for node in NODES)):
+        controller, *ports = _free_ports(1 + NODES)
+        for part in ("state", "log", "pid", *(f"spool/{_node_at(port)}" for port in ports)):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         key = self.folder / "munge.key"
         key.write_bytes(os.urandom(1024))
         key.chmod(0o400)
-        (self.folder / "slurm.conf").write_text(self._configuration())
+        (self.folder / "slurm.conf").write_text(self._configuration(controller, ports))
         (self.folder / "cgroup.conf").write_text(_CGROUP)
         self._write_commands()
         self._run("munged", "munged", *self._munge())
         _wait("munge", (self.folder / "munge.socket").exists)
         self._run("slurmctld", "slurmctld", "-D", "-i")
         _wait("the controller", lambda: "UP" in self.said("scontrol", "ping"))
-        for node in NODES:
+        for node in self.nodes:
             self.start_node(node)
-        _wait("the nodes", lambda: all(self.state(node).startswith("idle") for node in NODES))
+        _wait("the nodes", lambda: all(self.state(node).startswith("idle") for node in self.nodes))
 
     def stop(self) -> None:
         """End all jobs and daemons; return when none is left."""
@@ -94,8 +100,8 @@ class Cluster:
         for name in (*names, "slurmctld", "munged"):
             self._end(name)
         for controller in CONTROLLERS:
-            for folder in (CGROUPS / controller).glob("slurm_n*"):
-                _remove_groups(folder)
+            for node in self.nodes:
+                _remove_groups(CGROUPS / controller / f"slurm_{node}")
 
     def start_node(self, node: str) -> None:
         """Start the daemon of a node."""
@@ -165,14 +171,13 @@ class Cluster:
                 _wait(f"the end of {name}", lambda: not _lives(pid), 10.0)
         path.unlink()
 
-    def _configuration(self) -> str:
-        ports = iter(_free_ports(1 + len(NODES)))
+    def _configuration(self, controller: int, ports: list[int]) -> str:
         host = socket.gethostname().partition(".")[0]
         limited = memory_is_limited()
         lines = {
             "ClusterName": "test",
             "SlurmctldHost": f"{host}(127.0.0.1)",
-            "SlurmctldPort": next(ports),
+            "SlurmctldPort": controller,
             "SlurmUser": "root",
             "SlurmdUser": "root",
             "AuthType": "auth/munge",
@@ -206,11 +211,11 @@ class Cluster:
             "JobRequeue": 0,
         }
         nodes = [
-            f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={next(ports)} CPUs={NODE_CORES} "
+            f"NodeName={_node_at(port)} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs={NODE_CORES} "
             f"RealMemory={NODE_MEGABYTES}"
-            for node in NODES
+            for port in ports
         ]
-        partition = f"PartitionName=main Nodes={','.join(NODES)} Default=YES MaxTime=INFINITE DefaultTime=10 State=UP"
+        partition = f"PartitionName=main Nodes={','.join(map(_node_at, ports))} Default=YES MaxTime=INFINITE DefaultTime=10 State=UP"
         return "\n".join([*(f"{key}={value}" for key, value in lines.items()), *nodes, partition, ""])
 
 
@@ -223,6 +228,11 @@ _CGROUP = "\n".join(
 def _program(name: str) -> str | None:
     """Return the path of a program; daemons may be where only root looks."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin:/usr/local/sbin")
+
+
+def _node_at(port: int) -> str:
+    """Return the name of the node whose daemon listens on a port."""
+    return f"n{port}"
 
 
 def _free_ports(count: int) -> list[int]:
