@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status verify point benchmark
+.PHONY: quick setup test lint lock docs status verify submit point benchmark
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -36,6 +36,9 @@ status: ## how far a study is, while it runs and afterwards: make status STUDY=q
 
 verify: ## whether the results of a study are as they were made: make verify STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.verify $(STUDY)
+
+submit: ## a study on a SLURM cluster, from a job of its own: make submit STUDY=states (docs/slurm.md)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sbatch $(SBATCH) profiles/slurm/main.sh $(OPTIONS) --config study=$(STUDY) $(CONFIG)
 
 point: ## one point alone in the foreground: make point STUDY=quick POINT=1234567890abcdef
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.one_point $(STUDY) $(POINT) $(if $(CONFIG),--config $(CONFIG))

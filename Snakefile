@@ -37,6 +37,7 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/analyse.smk"
     include: "workflow/rules/publish.smk"
     include: "workflow/rules/manifest.smk"
+    include: "workflow/rules/cluster.smk"
 
     WHOLE += [
         rules.analyse.input,
@@ -46,25 +47,14 @@ if SETTINGS.source == "simulation":
     ]
 
 
-localrules:
-    all,
-    design,
-    build,
-    simulate,
-    measure,
-    gather,
-    failed,
-    analyse,
-    figures,
-    publish,
-    manifest,
-    compare,
-
-
 rule all:
     default_target: True
     input:
         WHOLE,
 
 
+# To a cluster go builds and batches; everything else takes seconds and runs beside the main process.
+workflow.localrules(
+    *{rule.name for rule in workflow.rules} - {"build_model", "simulate_batch"}
+)
 preflight()

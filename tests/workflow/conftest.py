@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from copies import copy_project
 from tiny import tiny_study
 
 COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
@@ -71,17 +72,6 @@ class Workplace:
     def path(self, *parts: str) -> Path:
         """Return a path in the results."""
         return self.folder.joinpath("results", *parts)
-
-
-def copy_project(source: Path, target: Path) -> None:
-    """Copy what git tracks or would track."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=source, text=True, capture_output=True, check=True
-    ).stdout.splitlines()  # fmt: skip
-    for name in listed:
-        if (source / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source / name, target / name)
 
 
 @pytest.fixture(scope="session")

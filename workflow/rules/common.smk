@@ -3,6 +3,7 @@ from dataclasses import asdict
 
 from snakemake.exceptions import WorkflowError
 
+from homeotherm import job_resources, slurm
 from homeotherm.catalogue import analyses_of, figures_of, sources_of
 from homeotherm.claim import need_claims
 from homeotherm.design import summary

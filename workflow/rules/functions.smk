@@ -27,22 +27,30 @@ def simulation_code(wildcards):
     return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
 
 
+def on_cluster():
+    """Tell whether jobs go to a cluster: asked in the main process, and in a job there."""
+    return workflow.remote_exec or workflow.non_local_exec
+
+
 def cores_of_batch(wildcards):
-    """Return how many cores a batch can use: one per point, or one in all where nothing is compiled."""
+    """Return how many points of a batch run side by side."""
     planned = plan(wildcards.study)
-    if is_computed(planned.study.model):
-        return 1
-    return min(64, len(planned.batch(wildcards.batch).points))
+    batch = planned.batch(wildcards.batch)
+    return job_resources.cores(planned.study, batch, on_cluster())
 
 
-def simulation_memory(wildcards, attempt):
+def simulation_memory(wildcards, threads, attempt):
     """Return megabytes for a batch job, more at each attempt."""
-    return 2000 * attempt
+    planned = plan(wildcards.study)
+    batch = planned.batch(wildcards.batch)
+    return job_resources.megabytes(planned.study, batch, threads, attempt)
 
 
-def simulation_minutes(wildcards, attempt):
+def simulation_minutes(wildcards, threads, attempt):
     """Return minutes for a batch job, more at each attempt."""
-    return 120 * attempt
+    planned = plan(wildcards.study)
+    batch = planned.batch(wildcards.batch)
+    return job_resources.minutes(planned.study, batch, threads, attempt)
 
 
 def measuring_code(wildcards):

@@ -10,7 +10,8 @@ rule simulate_batch:
         "logs/{study}/simulate_batch/{batch}.log",
     benchmark:
         "logs/{study}/simulate_batch/{batch}.tsv"
-    retries: 1
+    # By the main process, with more memory and time; a job on a cluster must not try again within its own limits.
+    retries: 2 if workflow.is_main_process else 0
     threads: cores_of_batch
     resources:
         mem_mb=simulation_memory,
