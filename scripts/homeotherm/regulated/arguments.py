@@ -43,8 +43,10 @@ def factor_table(membrane: Membrane, values: dict[str, float]) -> dict[str, np.n
     """
     if not values.get("temperature_dependence"):
         return {}
-    q10 = mixed(
-        {name: values[f"q10_{name}"] for name in processes(membrane)}, int(values["q10_set"]), values["q10_spread"]
-    )
-    found = factors(q10, temperature_course(values), values["reference_temperature"])
-    return {"factors": np.stack(list(found.values()), axis=1)}
+    return {"factors": factors_along(temperature_course(values), processes(membrane), values)}
+
+
+def factors_along(course: np.ndarray, names: tuple[str, ...], values: dict[str, float]) -> np.ndarray:
+    """Return the factors (rows, processes) of named processes along a course of the temperature (rows,) in degC."""
+    q10 = mixed({name: values[f"q10_{name}"] for name in names}, int(values["q10_set"]), values["q10_spread"])
+    return np.stack(list(factors(q10, course, values["reference_temperature"]).values()), axis=1)

@@ -72,6 +72,7 @@ class Program:
     events : code of every row of the schedule
     columns : of the schedule
     further : names of what the table of the cells says of each after conductances and constants of the reference
+    processes : those that have a factor, which the table of factors gives in this order; none without temperature
     """
 
     equations: str
@@ -79,6 +80,7 @@ class Program:
     events: str
     columns: tuple[str, ...]
     further: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
 
 
 def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int, thermal: bool = False) -> str:
@@ -160,9 +162,9 @@ def events(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def heat(membrane: Membrane) -> str:
-    """Return code that sets the factors of all processes from their table, at the start of a row of the schedule."""
-    return "".join(f"{factor(name)} = factors(t, {column})\n" for column, name in enumerate(processes(membrane)))
+def heat(names: tuple[str, ...]) -> str:
+    """Return code that sets the factors of processes from their table, at the start of a row of the schedule."""
+    return "".join(f"{factor(name)} = factors(t, {column})\n" for column, name in enumerate(names))
 
 
 def put_at_reference(name: str, condition: str) -> str:
@@ -199,6 +201,7 @@ def make_cells(
         events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
         COLUMNS,
         open_loop.FURTHER if plan.open_loop else (),
+        processes(membrane) if plan.thermal else (),
     )  # fmt: skip
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()
@@ -221,8 +224,8 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
         "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
         **exponential.NAMESPACE,
     }  # fmt: skip
-    if plan.thermal:
-        values = np.ones((plan.rows, len(processes(membrane))))
+    if program.processes:
+        values = np.ones((plan.rows, len(program.processes)))
         namespace["factors"] = brian2.TimedArray(values, dt=ROW * second, name="factors")
     cells = brian2.NeuronGroup(
         plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
@@ -231,7 +234,7 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
     )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
     in_order = (
-        *([("heat", heat(membrane), ROW * second)] if plan.thermal else []),
+        *([("heat", heat(program.processes), ROW * second)] if program.processes else []),
         ("regulate", program.regulate, SLOW * ms),
         ("events", program.events, ROW * second),
         ("show", visible(membrane, pair, plan.thermal), SLOW * ms),
