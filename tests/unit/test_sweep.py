@@ -160,3 +160,26 @@ def test_q10s_that_are_kept_are_those_of_the_run(values_of, number, spread):
     q10 = np.array(list(sweep.q10s(MEMBRANE, values).values()))
     warmest = factor_table(MEMBRANE, values)["factors"][round(28 / ROW)]  # at 20 degC, one decade above the reference
     np.testing.assert_allclose(warmest, q10)
+
+
+# --- a change of the temperature at the switch
+
+
+def test_warming_at_the_switch(values_of):
+    """Cells settle at 12 degC until 10 s, go on at 17 degC until the sweep, and are tested where they were."""
+    values = values_of(warming="5 K")
+    plan, course = layout(values), temperature_course(values)
+    at = {0: 12, 9.9: 12, 10: 17, 19.9: 17, 20: 10, 28: 20, 39.9: 10, 40: 12, 44.9: 12, 45: 17, 49.9: 17}
+    assert list(plan.tested) == ["settled", "modulated"] and plan.total == 50
+    assert {second: course[round(second / ROW)] for second in at} == at
+
+
+def test_without_warming_one_temperature_but_for_the_sweep(values_of):
+    course = temperature_course(values_of(sweep_steps=0))
+    assert (course == 12).all()
+
+
+def test_warming_beyond_possible_temperatures_is_refused(values_of):
+    line = "warming: 45 K from 12 °C leads to 57 °C; allowed: -5 to 50 °C"
+    with pytest.raises(InputError, match=line):
+        stg_protocol.check(values_of(warming="45 K"), None)

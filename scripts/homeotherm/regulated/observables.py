@@ -14,8 +14,8 @@ from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.physiology.thermal import processes
 from homeotherm.recording import PointRecording
-from homeotherm.regulated import open_loop, sweep
-from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS, MEASURES, OPEN_LOOP, SWEEP
+from homeotherm.regulated import acclimation, open_loop, sweep
+from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS, MEASURES, OPEN_LOOP, RANGE, SCALE, SWEEP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -32,9 +32,11 @@ def measures_of(parameters: dict[str, float]) -> dict:
     plan = layout(parameters)
     if plan.open_loop:
         return OPEN_LOOP
+    of_all = {**MEASURES, **SCALE} if plan.thermal else MEASURES
     if not plan.sweep:
-        return MEASURES
-    return {**{name: about for name, about in MEASURES.items() if name not in LEFT_OUT_OF_SWEEPS}, **SWEEP}
+        return of_all
+    kept = {name: about for name, about in of_all.items() if name not in LEFT_OUT_OF_SWEEPS}
+    return {**kept, **SWEEP, **RANGE}
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
@@ -47,9 +49,12 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     plan, measured = layout(parameters), _of_cells(recording, parameters, membrane)
     if plan.open_loop:
         measured = open_loop.measure(recording.arrays, parameters, plan, measured)
+    elif plan.thermal:
+        measured |= acclimation.scale(measured["conductance"], recording.arrays["initial_conductance"])
     if plan.sweep:
         spikes, before = recording.spike_times * plan.time_step, measured["activity"][:, -1]
         measured |= sweep.measure(spikes, recording.arrays, parameters, plan, before)
+        measured |= acclimation.bursting_range(measured["sweep_activity"], parameters)
         measured["process_q10"] = np.array(list(sweep.q10s(membrane, parameters).values()))
     return {name: measured[name] for name in measures_of(parameters)}
 

@@ -33,6 +33,8 @@ NONE, SHARP, CONTROLLED = range(3)
 CLOSED, OPEN = range(2)
 RUNNING, FROZEN = range(2)
 UP, UP_AND_DOWN = range(2)
+POSSIBLE = (-5.0, 50.0)
+"""Temperatures in degC that parameters may have."""
 COLUMNS = (
     "slow_target", "ultraslow_target", "regulation", "control", "set_pair", "restore_pair", "restart", "block", "hold",
     "keep", "recall",
@@ -191,8 +193,23 @@ def _sweep_steps(parameters: dict[str, float]) -> int:
 
 
 def temperature_course(parameters: dict[str, float]) -> np.ndarray:
-    """Return the temperature in degC of every row of the schedule; tests are at that at which cells settled."""
-    return swept_temperature(layout(parameters), parameters)
+    """Return the temperature in degC of every row of the schedule.
+
+    Cells settle at one temperature. At the switch it may change, and what follows is at the new one but for a sweep:
+    the test of the settled cells is at the first, the others are at the second.
+    """
+    plan = layout(parameters)
+    course = swept_temperature(plan, parameters)
+    changed = parameters["settled_temperature"] + parameters["warming"]
+    stretches = [(plan.switch, plan.sweep_start)]
+    stretches += [
+        (plan.test_start(name), plan.test_start(name) + plan.test)
+        for name, moment in plan.tested.items()
+        if moment >= plan.switch
+    ]
+    for start, stop in stretches:
+        course[round(start / ROW) : round(stop / ROW)] = changed
+    return course
 
 
 def swept_temperature(plan: Course, parameters: dict[str, float]) -> np.ndarray:
@@ -227,6 +244,7 @@ def check(parameters: dict[str, float]) -> None:
         )
     if parameters.get("temperature_dependence"):
         check_sweep(parameters)
+        _check_warming(parameters)
     plan = layout(parameters)
     if plan.sweep and plan.open_loop:
         raise InputError("sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed")
@@ -234,6 +252,16 @@ def check(parameters: dict[str, float]) -> None:
         raise InputError(
             f"washout_duration: {parameters['washout_duration']:g} s with homeostasis open; allowed: 0 s, for nothing "
             "brings the conductances back"
+        )
+
+
+def _check_warming(parameters: dict[str, float]) -> None:
+    changed = parameters["settled_temperature"] + parameters["warming"]
+    low, high = POSSIBLE
+    if not low <= changed <= high:
+        raise InputError(
+            f"warming: {parameters['warming']:g} K from {parameters['settled_temperature']:g} °C leads to "
+            f"{changed:g} °C; allowed: {low:g} to {high:g} °C"
         )
 
 

@@ -60,7 +60,10 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
 
 def coordinates(recording: PointRecording, parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
-    of_sweep = regulated_sweep.coordinates(parameters) if layout(parameters).sweep else {}
+    of_sweep = {}
+    if layout(parameters).sweep:
+        found = regulated_sweep.coordinates(parameters)
+        of_sweep = {name: found[name] for name in ("direction", "sweep_temperature")}
     return {
         **of_sweep,
         "phase": ("phase", list(PHASES), {"long_name": "window that is measured"}),
