@@ -32,7 +32,9 @@ def test_the_table_is_the_stg_neurons_but_for_what_differs(dopamine, project):
     assert set(dopamine.parameters) - set(stg.parameters) == {"threshold_voltage", *own_q10s}
     open_loop = {"homeostasis", "scales", "lowest_scale", "highest_scale"}  # of the STG neurons only
     others = {f"q10_{name}" for name in processes(STG)} - {f"q10_{name}" for name in processes(MEMBRANE)}
-    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop, *others}
+    energy = {name for name, row in stg.parameters.items() if row.table == "energy"}
+    energy |= {"q10_energy_supply", "q10_maintenance"}
+    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop, *others, *energy}
     own = {
         "initial_voltage": -90.0, "calcium_target": 3.0, "slow_target_settled": 0.5, "ultraslow_target_settled": 5.0,
         "slow_target": -4.0, "ultraslow_target": 5.0,

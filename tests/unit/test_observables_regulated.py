@@ -74,7 +74,7 @@ def measured(recording, values):
 
 
 def test_all_measures_and_only_those_fit_their_dims(recording, values, measured):
-    assert measures_of(values) is MEASURES and set(measured) == set(MEASURES)
+    assert measures_of(values) == MEASURES and set(measured) == set(MEASURES)
     given = coordinates(recording, values)
     sizes = {"cell": 4, "example": 4, **{dims: len(found) for _, (dims, found, _) in given.items()}}
     for name, (variable, _, _) in MEASURES.items():

@@ -170,7 +170,7 @@ def test_unknown_study_names_the_nearest(project):
         ("rhythm_network", (2, 2, 5), None, None), ("rhythm_network_matched", (3, 2, 5), None, None),
         ("rhythm_network_quick", (2, 2, 1), None, None), ("rhythm_temperature", (4, 2, 5), None, None),
         ("neuromodulation_temperature", (2, 4, 3, 3), None, None), ("neuromodulation_sweep", (2, 2, 3, 3), None, None),
-        ("acclimation", (4, 3, 3), None, None), ("acclimation_time", (3, 2, 3), None, None),
+        ("acclimation", (4, 3, 3), None, None), ("acclimation_time", (3, 2, 3), None, None), ("energy_acclimation", (4, 2, 3), None, None),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from homeotherm.physiology.channels import Membrane
-from homeotherm.physiology.thermal import factors, mixed, processes
+from homeotherm.physiology.thermal import factors, mixed
 from homeotherm.quantities import to_si
+from homeotherm.regulated.energy import processes_of
 from homeotherm.regulated.protocol import temperature_course
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def factor_table(membrane: Membrane, values: dict[str, float]) -> dict[str, np.n
     """
     if not values.get("temperature_dependence"):
         return {}
-    return {"factors": factors_along(temperature_course(values), processes(membrane), values)}
+    names = processes_of(membrane, bool(values.get("energy")))
+    return {"factors": factors_along(temperature_course(values), names, values)}
 
 
 def factors_along(course: np.ndarray, names: tuple[str, ...], values: dict[str, float]) -> np.ndarray:

@@ -140,6 +140,11 @@ SCALE = {
     "scale_mean": _variable(TESTED, "1", "mean scale of the regulated conductances", "mean over cells of scale"),
 }  # fmt: skip
 """Further measures of cells on which temperature acts."""
+ENERGY = {
+    "energy": _variable(CELL, "1", "energy of the cell, relative ATP", "mean of the 5 s before the moment; 1 when nothing is used"),
+    "energy_mean": _variable(TESTED, "1", "mean energy of the cells", "mean over cells of energy"),
+}  # fmt: skip
+"""Further measures of cells whose energy is limited."""
 RANGE = {
     "bursting_range": _variable(ONCE, "K", "range over which a cell bursts", "number of steps of the way up at which it bursts, times their distance; it need not burst at all steps between"),
     "bursting_range_mean": _variable((), "K", "mean range over which cells burst", "mean over cells of bursting_range"),

@@ -56,6 +56,7 @@ class Course:
     thermal : whether temperature acts on the cells
     sweep : start of every step of a sweep of the temperature, in s
     hold : length of a step of the sweep, in s
+    energy : whether the cells have a limited energy
     """
 
     cells: int
@@ -64,6 +65,7 @@ class Course:
     thermal: bool = field(default=False, kw_only=True)
     sweep: tuple[float, ...] = field(default=(), kw_only=True)
     hold: float = field(default=0.0, kw_only=True)
+    energy: bool = field(default=False, kw_only=True)
 
     @property
     def sweep_start(self) -> float:
@@ -127,7 +129,8 @@ def layout(parameters: dict[str, float]) -> Layout:
     return Layout(
         cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
         time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
-        test=parameters["test_duration"], tested=tested, open_loop=open_loop, **thermal_plan(parameters, end),
+        test=parameters["test_duration"], tested=tested, open_loop=open_loop, energy=bool(parameters.get("energy")),
+        **thermal_plan(parameters, end),
     )  # fmt: skip
 
 
