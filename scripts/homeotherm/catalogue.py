@@ -104,8 +104,8 @@ def _needs_course(study: Study) -> str:
 
 
 def _needs_ways(study: Study) -> str:
-    if _has_sweep(study):
-        return "needs courses of conductances, which are not kept along a sweep of the temperature"
+    if study.base.get("temperature_dependence"):
+        return "needs courses of conductances, which are not kept where temperature acts"
     return _needs_named_conditions(study)
 
 

@@ -10,7 +10,7 @@ from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.parameters import load_model_table
 from homeotherm.regulated import sweep
 from homeotherm.regulated.arguments import factor_table
-from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS
+from homeotherm.regulated.definitions import LEFT_OUT_IN_HEAT
 from homeotherm.regulated.definitions import SWEEP as MEASURES_OF_SWEEPS
 from homeotherm.regulated.observables import measures_of
 from homeotherm.regulated.protocol import COLUMNS, ROW, layout, schedule, sweep_temperatures, temperature_course
@@ -149,7 +149,7 @@ def test_measures_of_a_sweep_have_their_dims(values_of):
         if name != "process_q10":  # of the membrane
             assert np.shape(found[name]) == tuple(lengths[dim] for dim in variable.dims) and definition and references
     assert set(MEASURES_OF_SWEEPS) - {"process_q10"} == set(found)
-    assert not set(LEFT_OUT_OF_SWEEPS) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(
+    assert not set(LEFT_OUT_IN_HEAT) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(
         measures_of(values)
     )
 

@@ -132,8 +132,8 @@ SWEEP = {
     "process_q10": _variable(("process",), "1", "Q10 of a process", "as it was in this simulation: the matched one, or drawn", "Caplan et al. 2014; Alonso & Marder 2020"),
 }  # fmt: skip
 """Further measures of cells whose temperature is swept."""
-LEFT_OUT_OF_SWEEPS = ("conductance_of_example", "calcium_of_example")
-"""Courses that would make up most of the dataset of a sweep, with its many points and its length."""
+LEFT_OUT_IN_HEAT = ("conductance_of_example", "calcium_of_example")
+"""Courses that would make up most of the dataset where temperature acts, in studies with many points and in sweeps."""
 
 SCALE = {
     "scale": _variable(CELL, "1", "scale of the regulated conductances", "leak conductance at the moment over that at the start: all conductances that homeostasis regulates have it"),

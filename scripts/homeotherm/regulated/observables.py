@@ -15,7 +15,7 @@ from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conduct
 from homeotherm.physiology.thermal import processes
 from homeotherm.recording import PointRecording
 from homeotherm.regulated import acclimation, open_loop, sweep
-from homeotherm.regulated.definitions import ENERGY, LEFT_OUT_OF_SWEEPS, MEASURES, OPEN_LOOP, RANGE, SCALE, SWEEP
+from homeotherm.regulated.definitions import ENERGY, LEFT_OUT_IN_HEAT, MEASURES, OPEN_LOOP, RANGE, SCALE, SWEEP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -33,10 +33,10 @@ def measures_of(parameters: dict[str, float]) -> dict:
     if plan.open_loop:
         return OPEN_LOOP
     of_all = {**MEASURES, **(SCALE if plan.thermal else {}), **(ENERGY if plan.energy else {})}
-    if not plan.sweep:
+    if not plan.thermal:
         return of_all
-    kept = {name: about for name, about in of_all.items() if name not in LEFT_OUT_OF_SWEEPS}
-    return {**kept, **SWEEP, **RANGE}
+    kept = {name: about for name, about in of_all.items() if name not in LEFT_OUT_IN_HEAT}
+    return {**kept, **SWEEP, **RANGE} if plan.sweep else kept
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
