@@ -149,9 +149,7 @@ def test_measures_of_a_sweep_have_their_dims(values_of):
         if name != "process_q10":  # of the membrane
             assert np.shape(found[name]) == tuple(lengths[dim] for dim in variable.dims) and definition and references
     assert set(MEASURES_OF_SWEEPS) - {"process_q10"} == set(found)
-    assert not set(LEFT_OUT_IN_HEAT) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(
-        measures_of(values)
-    )
+    assert not set(LEFT_OUT_IN_HEAT) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(measures_of(values))
 
 
 @pytest.mark.parametrize(("number", "spread"), [(0, 0.0), (3, 1.0), (4, 0.5)])
