@@ -104,8 +104,8 @@ def _needs_course(study: Study) -> str:
 
 
 def _needs_ways(study: Study) -> str:
-    if _has_sweep(study):
-        return "needs courses of conductances, which are not kept along a sweep of the temperature"
+    if study.base.get("temperature_dependence"):
+        return "needs courses of conductances, which are not kept where temperature acts"
     return _needs_named_conditions(study)
 
 
@@ -164,9 +164,10 @@ FIGURES = {
     "regulation": _of_regulated_cells("dataset"),
     "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
-    "survival": Figure(models=("stg",), any_axes=True, obstacle=_needs_sweep),
+    "survival": Figure(models=REGULATED, any_axes=True, obstacle=_needs_sweep),
     "network_traces": _of_networks("network_traces", _needs_few_named_conditions),
     "network_rhythm": _of_networks("dataset", _needs_course),
+    "network_temperature": _of_networks("dataset", _needs_sweep),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""

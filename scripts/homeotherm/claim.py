@@ -43,6 +43,7 @@ class Claim:
     below: float | None = None
     inside: tuple[float, ...] = ()
     minimum_effect: float | None = None
+    within: float | None = None
     over: str | None = None
 
 
@@ -97,7 +98,7 @@ def _claim(
         finding=_finding(entry.finding),
         quantity=entry.quantity, phase=_phase(key, entry, measures, phases), test=entry.test, conditions=conditions,
         along=along, control=control, direction=getattr(entry, "direction", None), inside=_inside(key, entry, axes),
-        minimum_effect=getattr(entry, "minimum_effect", None), over=entry.over,
+        minimum_effect=getattr(entry, "minimum_effect", None), within=getattr(entry, "within", None), over=entry.over,
         **_sides(key, entry),
     )  # fmt: skip
 

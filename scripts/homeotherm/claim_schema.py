@@ -47,6 +47,16 @@ class Difference(Entry):
     minimum_effect: Positive = Field(description="a number above 0 in the unit of the measure")
 
 
+class Same(Entry):
+    """The mean over seeds of second minus first, paired by seed, is smaller than a number on either side of 0."""
+
+    test: Literal["same"]
+    between: Annotated[list[Condition], Field(min_length=2, max_length=2)] = Field(
+        description="two conditions, [{temperature: 30}, {temperature: 42}]"
+    )
+    within: Positive = Field(description="a number above 0 in the unit of the measure")
+
+
 class Bound(Entry):
     """The mean over seeds at a condition lies above or below a number."""
 
@@ -104,10 +114,10 @@ class Disjoint(Entry):
 
 CLASSES: dict[str, type[Entry]] = {
     "difference": Difference, "bound": Bound, "monotone": Monotone, "peak": Peak, "transition": Transition,
-    "variance_share": VarianceShare, "disjoint": Disjoint,
+    "variance_share": VarianceShare, "disjoint": Disjoint, "same": Same,
 }  # fmt: skip
 ClaimEntry = Annotated[
-    Difference | Bound | Monotone | Peak | Transition | VarianceShare | Disjoint, Field(discriminator="test")
+    Difference | Bound | Monotone | Peak | Transition | VarianceShare | Disjoint | Same, Field(discriminator="test")
 ]
 
 

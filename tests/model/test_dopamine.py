@@ -13,7 +13,7 @@ from homeotherm.models.da.protocol import PAIR
 from homeotherm.parameters import load_model_table
 from homeotherm.physiology.conductances import dynamic_input_conductances
 from homeotherm.point import simulate_point
-from homeotherm.regulated.arguments import IN_SCHEDULE
+from homeotherm.regulated.arguments import IN_SCHEDULE, THERMAL_TABLES
 from homeotherm.regulated.protocol import layout
 from tiny import TINY_DOPAMINE
 
@@ -69,7 +69,8 @@ def ratios(recording) -> np.ndarray:
 
 def test_the_binary_takes_what_the_table_has(dopamine, binary):
     taken = {entry["symbol"] for entry in read_manifest(binary)["constants"].values()}
-    rows = {row.symbol for name, row in dopamine.parameters.items() if not (row.structural or name in IN_SCHEDULE)}
+    unseen = {name for name, row in dopamine.parameters.items() if row.structural or row.table in THERMAL_TABLES}
+    rows = {row.symbol for name, row in dopamine.parameters.items() if name not in unseen | IN_SCHEDULE}
     assert taken == rows | {"network", "initial", "noise"}
 
 
@@ -130,3 +131,35 @@ def test_all_measures_come_out(simulate, values):
     assert set(measured) == set(observables.measures_of(values))
     assert observables.phases(values) == ("settled", "early", "modulated")
     assert measured["conductance"].shape == (3, 7, 3) and (measured["threshold_voltage"] == -55.5).all()
+
+
+# --- temperature
+
+
+@pytest.fixture(scope="module")
+def at_temperature(dopamine, values, tmp_path_factory):
+    """Return a function that simulates cells on which temperature acts."""
+    thermal = {**values, "temperature_dependence": 1.0}
+    target = tmp_path_factory.mktemp("builds") / "da"
+    build("da", dopamine.structure(thermal), "portable", 2, "2.10.1", target)
+
+    def run(**changes: float):
+        changed = {**thermal, **changes}
+        name = point_id(dopamine, changed, {}, 1)
+        return simulate_point(dopamine, name, changed, {}, 1, target, read_manifest(target))
+
+    return run
+
+
+def test_at_the_reference_temperature_the_cells_are_those_without(simulate, at_temperature):
+    plain, warm = simulate(), at_temperature(q10_spread=1.0, q10_set=3.0)
+    for name, array in plain.arrays.items():
+        np.testing.assert_array_equal(warm.arrays[name], array, err_msg=name)
+
+
+def test_cells_fire_faster_in_a_fever(at_temperature):
+    """Until the switch, under no neuromodulation: all rates are higher by 3**0.7 at 42 °C, so are frequencies, roughly."""
+    there, fever = (
+        at_temperature(neuromodulation=0.0, settled_temperature=degrees).arrays["row_size"] for degrees in (35.0, 42.0)
+    )
+    assert there.min() > 0 and (fever > 1.2 * there).all()

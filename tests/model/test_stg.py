@@ -120,8 +120,11 @@ def rays(conductance: np.ndarray) -> np.ndarray:
 
 def test_table_docs_and_code_agree(stg, binary, project):
     taken = {entry["symbol"] for entry in read_manifest(binary)["constants"].values()}
-    unseen = {name for name, row in stg.parameters.items() if row.structural or row.table in THERMAL_TABLES}
-    rows = {row.symbol for name, row in stg.parameters.items() if name not in unseen | IN_SCHEDULE}
+    rows = {
+        row.symbol
+        for name, row in stg.in_force(stg.defaults()).items()
+        if not (row.structural or row.table in THERMAL_TABLES or name in IN_SCHEDULE)
+    }
     assert taken == rows | {"network", "initial", "noise"}
     document = (project / "docs" / "stg.md").read_text(encoding="utf-8")
     assert with_tables(document, stg) == document, "run: make docs"

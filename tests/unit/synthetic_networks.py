@@ -12,7 +12,8 @@ import numpy as np
 import xarray as xr
 
 from homeotherm.models.rhythm.definitions import MEASURES
-from homeotherm.models.rhythm.observables import HALF_CENTRES, PHASES
+from homeotherm.models.rhythm.firing import HALF_CENTRES
+from homeotherm.models.rhythm.observables import PHASES
 from homeotherm.models.rhythm.protocol import arm
 from homeotherm.models.rhythm.wiring import SIZE
 from homeotherm.provenance import to_json

@@ -230,6 +230,16 @@ def test_disjoint(values, gap, verdict):
     assert row["effect_size"] == pytest.approx(gap / 8)
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"), [([1.01, 2.02, 2.99], HOLDS), ([1.2, 2.21, 3.2], FAILS), ([1.0, 2.5, 2.9], UNDECIDED)]
+)
+def test_same(second, verdict):
+    """Differences of 0.01 on average, of 0.2 and more, and some that the interval cannot tell from 0.1 either way."""
+    row = judged("same", [[1, 2, 3], second, [0, 0, 0]], at=(30, 36), within=0.1)
+    assert row["verdict"] == verdict
+    assert row["observed"] == pytest.approx(np.mean(np.subtract(second, [1, 2, 3])))
+
+
 # --- seeds
 
 
@@ -253,7 +263,7 @@ def row_of(test: str, values, status=None) -> pd.Series:
         "difference": {"at": (30, 36), "direction": "rises", "minimum_effect": 0.1}, "bound": {"at": (30,), "above": 0.1},
         "monotone": {"above": 0.1}, "peak": {"inside": (33.0, 39.0), "minimum_effect": 0.1},
         "transition": {"above": 1.1, "minimum_effect": 0.1}, "variance_share": {"at": (30, 36), "above": 0.1},
-        "disjoint": {"at": (30, 36)},
+        "disjoint": {"at": (30, 36)}, "same": {"at": (30, 36), "within": 0.1},
     }[test]  # fmt: skip
     return judged(test, values, status=status, **needs)
 

@@ -6,11 +6,12 @@ import pytest
 from homeotherm.models.da import arguments, protocol
 from homeotherm.models.da.cost import biological_seconds, neurons
 from homeotherm.models.da.membrane import MEMBRANE
+from homeotherm.models.stg.membrane import MEMBRANE as STG
 from homeotherm.parameters import load_model_table
 from homeotherm.physiology.channels import evaluate
 from homeotherm.physiology.compensation import compensation
 from homeotherm.physiology.membrane_equations import initial_gates, restart
-from homeotherm.regulated.arguments import THERMAL_TABLES
+from homeotherm.physiology.thermal import processes
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import COLUMNS
 
@@ -27,10 +28,13 @@ def values(dopamine):
 
 def test_the_table_is_the_stg_neurons_but_for_what_differs(dopamine, project):
     stg = load_model_table("stg", project / "config" / "models")
-    assert set(dopamine.parameters) - set(stg.parameters) == {"threshold_voltage"}
+    own_q10s = {f"q10_{name}" for name in processes(MEMBRANE)} - {f"q10_{name}" for name in processes(STG)}
+    assert set(dopamine.parameters) - set(stg.parameters) == {"threshold_voltage", *own_q10s}
     open_loop = {"homeostasis", "scales", "lowest_scale", "highest_scale"}  # of the STG neurons only
-    thermal = {name for name, row in stg.parameters.items() if row.table in THERMAL_TABLES}  # likewise
-    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop, *thermal}
+    others = {f"q10_{name}" for name in processes(STG)} - {f"q10_{name}" for name in processes(MEMBRANE)}
+    energy = {name for name, row in stg.parameters.items() if row.table == "energy"}
+    energy |= {"q10_energy_supply", "q10_maintenance"}
+    assert set(stg.parameters) - set(dopamine.parameters) == {"modulated_pair", *open_loop, *others, *energy}
     own = {
         "initial_voltage": -90.0, "calcium_target": 3.0, "slow_target_settled": 0.5, "ultraslow_target_settled": 5.0,
         "slow_target": -4.0, "ultraslow_target": 5.0,
@@ -43,6 +47,21 @@ def test_the_table_is_the_stg_neurons_but_for_what_differs(dopamine, project):
                 stg.parameters[name].symbol, stg.parameters[name].unit, stg.parameters[name].structural,
             )  # fmt: skip
     assert dopamine.parameters["blocked_channel"].choices == ("none", *MEMBRANE.names[:-1])
+
+
+def test_every_process_has_a_q10(dopamine):
+    rows = {name for name, row in dopamine.parameters.items() if row.table == "q10"}
+    assert rows == {f"q10_{name}" for name in processes(MEMBRANE)}
+    assert all(dopamine.parameters[name].option == "temperature_dependence" for name in rows)
+
+
+def test_factors_at_a_high_fever(dopamine, values):
+    """At 45 °C, ten degrees above the reference, factors are the Q10s themselves."""
+    warm = {**values, "temperature_dependence": 1.0, "settled_temperature": 45.0}
+    table = arguments.tables(dopamine, warm, {})["factors"]
+    expected = [dopamine.parameters[f"q10_{name}"].value for name in processes(MEMBRANE)]
+    np.testing.assert_allclose(table[0], expected, rtol=1e-12)
+    assert arguments.tables(dopamine, values, {}) == {}
 
 
 def test_what_the_binary_takes(dopamine, values):

@@ -74,12 +74,23 @@ def measured(recording, values):
 
 
 def test_all_measures_and_only_those_fit_their_dims(recording, values, measured):
-    assert measures_of(values) is MEASURES and set(measured) == set(MEASURES)
+    assert measures_of(values) == MEASURES and set(measured) == set(MEASURES)
     given = coordinates(recording, values)
     sizes = {"cell": 4, "example": 4, **{dims: len(found) for _, (dims, found, _) in given.items()}}
     for name, (variable, _, _) in MEASURES.items():
         assert np.shape(measured[name]) == tuple(sizes[dim] for dim in variable.dims), name
-    assert set(recording.arrays) == set(VARIABLES)
+    assert set(recording.arrays) == set(VARIABLES) - {"energy"}
+
+
+def test_energy_is_the_mean_of_five_seconds_before_a_moment(recording, values):
+    """Energy is the time in s times the number of the cell, so that 19, 30 and 49 s have 2 s less: 15 to 19 s and so on."""
+    time = recording.arrays["time"]
+    energy = np.outer(np.arange(4), time)
+    limited = PointRecording({**recording.arrays, "energy": energy})
+    found = measure(limited, {**values, "energy": 1.0})
+    np.testing.assert_allclose(found["energy"], np.outer(np.arange(4), [17, 28, 47]))
+    np.testing.assert_allclose(found["energy_mean"], [1.5 * 17, 1.5 * 28, 1.5 * 47])
+    assert "energy" in measures_of({**values, "energy": 1.0}) and "energy" not in measures_of(values)
 
 
 def test_coordinates_by_hand(recording, values):

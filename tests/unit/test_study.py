@@ -168,7 +168,9 @@ def test_unknown_study_names_the_nearest(project):
         ("temperature", (3, 5, 2, 3), None, None), ("temperature_sets", (2, 40, 2, 1), None, None), ("washout", (2, 3), None, None), ("washout_early", (2, 3), None, None), ("neuromodulation_H", (2, 3), None, None),
         ("blockade", (5, 3), None, None), ("dopamine", (2, 3), None, None),
         ("rhythm_network", (2, 2, 5), None, None), ("rhythm_network_matched", (3, 2, 5), None, None),
-        ("rhythm_network_quick", (2, 2, 1), None, None),
+        ("rhythm_network_quick", (2, 2, 1), None, None), ("rhythm_temperature", (4, 2, 5), None, None),
+        ("neuromodulation_temperature", (2, 4, 3, 3), None, None), ("neuromodulation_sweep", (2, 2, 3, 3), None, None),
+        ("acclimation", (4, 3, 3), None, None), ("acclimation_time", (3, 2, 3), None, None), ("energy_acclimation", (4, 2, 3), None, None),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):

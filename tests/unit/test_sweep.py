@@ -10,7 +10,7 @@ from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.parameters import load_model_table
 from homeotherm.regulated import sweep
 from homeotherm.regulated.arguments import factor_table
-from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS
+from homeotherm.regulated.definitions import LEFT_OUT_IN_HEAT
 from homeotherm.regulated.definitions import SWEEP as MEASURES_OF_SWEEPS
 from homeotherm.regulated.observables import measures_of
 from homeotherm.regulated.protocol import COLUMNS, ROW, layout, schedule, sweep_temperatures, temperature_course
@@ -149,9 +149,7 @@ def test_measures_of_a_sweep_have_their_dims(values_of):
         if name != "process_q10":  # of the membrane
             assert np.shape(found[name]) == tuple(lengths[dim] for dim in variable.dims) and definition and references
     assert set(MEASURES_OF_SWEEPS) - {"process_q10"} == set(found)
-    assert not set(LEFT_OUT_OF_SWEEPS) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(
-        measures_of(values)
-    )
+    assert not set(LEFT_OUT_IN_HEAT) & set(measures_of(values)) and set(MEASURES_OF_SWEEPS) <= set(measures_of(values))
 
 
 @pytest.mark.parametrize(("number", "spread"), [(0, 0.0), (3, 1.0), (4, 0.5)])
@@ -160,3 +158,26 @@ def test_q10s_that_are_kept_are_those_of_the_run(values_of, number, spread):
     q10 = np.array(list(sweep.q10s(MEMBRANE, values).values()))
     warmest = factor_table(MEMBRANE, values)["factors"][round(28 / ROW)]  # at 20 degC, one decade above the reference
     np.testing.assert_allclose(warmest, q10)
+
+
+# --- a change of the temperature at the switch
+
+
+def test_warming_at_the_switch(values_of):
+    """Cells settle at 12 degC until 10 s, go on at 17 degC until the sweep, and are tested where they were."""
+    values = values_of(warming="5 K")
+    plan, course = layout(values), temperature_course(values)
+    at = {0: 12, 9.9: 12, 10: 17, 19.9: 17, 20: 10, 28: 20, 39.9: 10, 40: 12, 44.9: 12, 45: 17, 49.9: 17}
+    assert list(plan.tested) == ["settled", "modulated"] and plan.total == 50
+    assert {second: course[round(second / ROW)] for second in at} == at
+
+
+def test_without_warming_one_temperature_but_for_the_sweep(values_of):
+    course = temperature_course(values_of(sweep_steps=0))
+    assert (course == 12).all()
+
+
+def test_warming_beyond_possible_temperatures_is_refused(values_of):
+    line = "warming: 45 K from 12 °C leads to 57 °C; allowed: -5 to 50 °C"
+    with pytest.raises(InputError, match=line):
+        stg_protocol.check(values_of(warming="45 K"), None)

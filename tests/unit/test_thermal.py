@@ -8,6 +8,7 @@ from homeotherm.models.da.membrane import MEMBRANE as DOPAMINERGIC
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.parameters import load_model_table
 from homeotherm.physiology.thermal import RANGES, factors, mixed, processes
+from homeotherm.regulated.energy import processes_of
 
 MATCHED = {name: 3.0 if "activation" in name else 1.5 for name in processes(MEMBRANE)}
 
@@ -15,7 +16,7 @@ MATCHED = {name: 3.0 if "activation" in name else 1.5 for name in processes(MEMB
 def test_every_process_has_a_row_in_the_table(project):
     table = load_model_table("stg", project / "config" / "models")
     rows = [name for name, parameter in table.parameters.items() if parameter.table == "q10"]
-    assert rows == [f"q10_{name}" for name in processes(MEMBRANE)]
+    assert rows == [f"q10_{name}" for name in processes_of(MEMBRANE, limited=True)]
     assert all(table.parameters[name].option == "temperature_dependence" for name in rows)
 
 

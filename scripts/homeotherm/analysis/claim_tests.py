@@ -55,6 +55,18 @@ def difference(table: np.ndarray, claim: Claim) -> Outcome:
     )
 
 
+def same(table: np.ndarray, claim: Claim) -> Outcome:
+    """Mean paired difference, second minus first, small either way; effect size: Hedges' g of second against first.
+
+    Equivalence as in two one-sided tests (Schuirmann 1987): it is not enough that no difference was seen.
+    """
+    first, second = table.T
+    criterion = Criterion(
+        "mean paired difference", bootstrap_interval(second - first), -claim.within, claim.within, MEASURE, claim.within
+    )
+    return Outcome([criterion], hedges_g(second, first))
+
+
 def bound(table: np.ndarray, claim: Claim) -> Outcome:
     """Mean at the condition; effect size: its distance from the bound in standard deviations over seeds.
 
@@ -185,5 +197,5 @@ def _sides(claim: Claim) -> tuple[float, float, float]:
 
 TESTS: dict[str, Callable[[np.ndarray, Claim], Outcome]] = {
     "difference": difference, "bound": bound, "monotone": monotone, "peak": peak, "transition": transition,
-    "variance_share": variance_share, "disjoint": disjoint,
+    "variance_share": variance_share, "disjoint": disjoint, "same": same,
 }  # fmt: skip

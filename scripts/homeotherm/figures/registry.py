@@ -198,6 +198,12 @@ FIGURES: dict[str, Entry] = {
             (),
             "Slow rhythm and calcium of networks over time, frequency and alternation of their half-centres.",
         ),
+        Entry(
+            "network_temperature",
+            ("dataset",),
+            (),
+            "Rhythms, duty cycles and phases of networks along a sweep of the temperature.",
+        ),
     )
 }
 

@@ -12,7 +12,7 @@ from homeotherm.physiology.thermal import CALCIUM, factor, processes, rate_of
 DENSITY = "siemens/meter**2"
 
 
-def neuron_equations(membrane: Membrane, coupled: bool = False, thermal: bool = False) -> str:
+def neuron_equations(membrane: Membrane, coupled: bool = False, thermal: bool = False, pump: bool = False) -> str:
     """Return the equations of one cell.
 
     Parameters
@@ -23,12 +23,15 @@ def neuron_equations(membrane: Membrane, coupled: bool = False, thermal: bool = 
     thermal
         Whether temperature acts on it: rates of gates and of calcium then have the factors of
         `thermal.processes`, which are 1 at the reference temperature.
+    pump
+        Whether the removal of calcium may fail: it then has a factor pump of the cell, which the caller declares.
     """
+    removal = "pump*" if pump else ""
     rate = f"{factor(CALCIUM)}*" if thermal else ""
     currents = " + ".join(_current(current.name, membrane) for current in membrane.currents)
     lines = [
         f"dv/dt = ({'-I_coupling ' if coupled else ''}-({currents}))/C : volt",
-        f"dCa/dt = {rate}({_calcium(membrane)} - Ca + {membrane.calcium.baseline})"
+        f"dCa/dt = {rate}({_calcium(membrane)} - {removal}Ca + {removal}{membrane.calcium.baseline})"
         f"/({membrane.calcium.time_constant}*ms) : 1",
     ]
     for current in membrane.currents:

@@ -8,6 +8,10 @@ A process is a rate, or a maximal conductance, with a factor ``Q10**((T - T_ref)
 - ``homeostasis``: synthesis and translation of channels; ``neuromodulation``: insertion, exchange and degradation of
   the channels under control, all at once, so that its time is another one.
 
+In networks the couplings between cells have Q10s, too: ``conductance_synapse``, ``activation_synapse`` (the rate at
+which synapses open and close) and ``conductance_gap`` (of gap junctions). Where energy is limited, its supply and the
+maintenance that it pays for have Q10s.
+
 Gates that follow the voltage at once have no rate. The same as in Tang et al. (2010), Caplan, Williams & Marder (2014),
 O'Leary & Marder (2016) and Alonso & Marder (2020).
 """
@@ -18,6 +22,10 @@ from homeotherm.physiology.channels import Current, Gate, Membrane
 from homeotherm.physiology.q10 import q10_factor
 
 CALCIUM, HOMEOSTASIS, NEUROMODULATION = "calcium", "homeostasis", "neuromodulation"
+COUPLINGS = ("conductance_synapse", "activation_synapse", "conductance_gap")
+"""Processes of the couplings between the cells of a network; they stand after those of the membrane."""
+SUPPLY, MAINTENANCE = "energy_supply", "maintenance"
+"""Processes of the energy of a cell, where it is limited; they stand after those of the membrane."""
 RANGES = {"conductance": (1.0, 2.0), "activation": (1.0, 4.0), "inactivation": (1.0, 4.0)}
 """From where mixed Q10s are drawn, uniformly, by the kind of process (Caplan et al. 2014; Alonso & Marder 2020)."""
 

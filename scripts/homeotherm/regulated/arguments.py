@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from homeotherm.physiology.channels import Membrane
-from homeotherm.physiology.thermal import factors, mixed, processes
+from homeotherm.physiology.thermal import factors, mixed
 from homeotherm.quantities import to_si
+from homeotherm.regulated.energy import processes_of
 from homeotherm.regulated.protocol import temperature_course
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ def factor_table(membrane: Membrane, values: dict[str, float]) -> dict[str, np.n
     """
     if not values.get("temperature_dependence"):
         return {}
-    q10 = mixed(
-        {name: values[f"q10_{name}"] for name in processes(membrane)}, int(values["q10_set"]), values["q10_spread"]
-    )
-    found = factors(q10, temperature_course(values), values["reference_temperature"])
-    return {"factors": np.stack(list(found.values()), axis=1)}
+    names = processes_of(membrane, bool(values.get("energy")))
+    return {"factors": factors_along(temperature_course(values), names, values)}
+
+
+def factors_along(course: np.ndarray, names: tuple[str, ...], values: dict[str, float]) -> np.ndarray:
+    """Return the factors (rows, processes) of named processes along a course of the temperature (rows,) in degC."""
+    q10 = mixed({name: values[f"q10_{name}"] for name in names}, int(values["q10_set"]), values["q10_spread"])
+    return np.stack(list(factors(q10, course, values["reference_temperature"]).values()), axis=1)

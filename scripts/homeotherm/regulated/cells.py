@@ -16,8 +16,8 @@ from homeotherm.engine.staggered import staggered
 from homeotherm.physiology import homeostasis, neuromodulation
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.membrane_equations import DENSITY, initial_gates, neuron_equations, restart
-from homeotherm.physiology.thermal import HOMEOSTASIS, NEUROMODULATION, factor, processes
-from homeotherm.regulated import open_loop
+from homeotherm.physiology.thermal import HOMEOSTASIS, NEUROMODULATION, factor
+from homeotherm.regulated import energy, open_loop
 from homeotherm.regulated.population import constant_names
 from homeotherm.regulated.protocol import (
     CALCIUM_INTERVAL,
@@ -72,6 +72,8 @@ class Program:
     events : code of every row of the schedule
     columns : of the schedule
     further : names of what the table of the cells says of each after conductances and constants of the reference
+    processes : those that have a factor, which the table of factors gives in this order; none without temperature
+    reset : what a spike does besides
     """
 
     equations: str
@@ -79,20 +81,30 @@ class Program:
     events: str
     columns: tuple[str, ...]
     further: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    reset: str = ""
 
 
-def population_equations(membrane: Membrane, pair: tuple[str, str], moments: int, thermal: bool = False) -> str:
+def population_equations(
+    membrane: Membrane, pair: tuple[str, str], moments: int, thermal: bool = False, limited: bool = False
+) -> str:
     """Return the equations of a cell on its own; `moments` is the number of moments that are kept for tests."""
-    lines = [regulated_equations(membrane, pair, thermal=thermal), ALIKE]
+    lines = [regulated_equations(membrane, pair, thermal=thermal, limited=limited), ALIKE]
     for name in pair:
         lines += [f"kept_{name}_{number} : {DENSITY}" for number in range(1, moments + 1)]
     lines += [f"kept_Y_{number} : second" for number in range(1, moments + 1)]
     return "\n".join(lines) + "\n"
 
 
-def regulated_equations(membrane: Membrane, pair: tuple[str, str], coupled: bool = False, thermal: bool = False) -> str:
-    """Return the equations of a regulated cell; who uses them declares target_s and target_u."""
-    lines = [neuron_equations(membrane, coupled, thermal), SPIKES, homeostasis.INTEGRATORS]
+def regulated_equations(
+    membrane: Membrane, pair: tuple[str, str], coupled: bool = False, thermal: bool = False, limited: bool = False
+) -> str:
+    """Return the equations of a regulated cell; who uses them declares target_s and target_u.
+
+    `limited` says whether its energy is limited.
+    """
+    lines = [neuron_equations(membrane, coupled, thermal, limited), SPIKES, homeostasis.INTEGRATORS]
+    lines += [energy.equations(thermal)] if limited else []
     for name in membrane.names:
         lines += [f"o_{name} : {DENSITY}", f"s_{name} : {DENSITY}/second", f"open_{name} : 1"]
     lines += [f"{name} : 1 (constant)" for name in constant_names(membrane, pair)]
@@ -107,23 +119,27 @@ def from_schedule(columns: tuple[str, ...], **variables: str) -> str:
     return "".join(f"{name} = schedule(t, {columns.index(column)})\n" for name, column in variables.items())
 
 
-def slow_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False) -> str:
+def slow_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False, limited: bool = False) -> str:
     """Return the code of one step of regulation of a cell on its own."""
     return from_schedule(
         COLUMNS, target_s="slow_target", target_u="ultraslow_target", regulation="regulation", control="control",
         blocked="block",
-    ) + regulation_step(membrane, pair, thermal)  # fmt: skip
+    ) + regulation_step(membrane, pair, thermal, limited)  # fmt: skip
 
 
-def regulation_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False) -> str:
+def regulation_step(membrane: Membrane, pair: tuple[str, str], thermal: bool = False, limited: bool = False) -> str:
     """Return the code of one step of regulation: calcium, homeostasis, reference, controller.
 
-    Where temperature acts, the steps of homeostasis and of the controller are longer or shorter by their factors.
+    Where temperature acts, the steps of homeostasis and of the controller are longer or shorter by their factors; where
+    energy is limited, those of homeostasis are shorter by what there is.
     """
     synthesis, transport = (
         f"{SLOW}*{factor(name)}" if thermal else f"{SLOW}" for name in (HOMEOSTASIS, NEUROMODULATION)
     )
+    if limited:
+        synthesis = f"{synthesis}*synthesis"
     lines = [
+        *([energy.step(membrane, thermal)] if limited else []),
         *(f"open_{name} = 1 - blocked*int(blocked_channel == {number})"
           for number, name in enumerate(membrane.names, start=1)),
         "Ca_sum += Ca",
@@ -160,9 +176,9 @@ def events(membrane: Membrane, pair: tuple[str, str], moments: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def heat(membrane: Membrane) -> str:
-    """Return code that sets the factors of all processes from their table, at the start of a row of the schedule."""
-    return "".join(f"{factor(name)} = factors(t, {column})\n" for column, name in enumerate(processes(membrane)))
+def heat(names: tuple[str, ...]) -> str:
+    """Return code that sets the factors of processes from their table, at the start of a row of the schedule."""
+    return "".join(f"{factor(name)} = factors(t, {column})\n" for column, name in enumerate(names))
 
 
 def put_at_reference(name: str, condition: str) -> str:
@@ -194,11 +210,14 @@ def make_cells(
     plan = layout(structure)
     moments = len(plan.tested)
     program = Program(
-        population_equations(membrane, pair, moments, plan.thermal) + (open_loop.EQUATIONS if plan.open_loop else ""),
-        slow_step(membrane, pair, plan.thermal),
+        population_equations(membrane, pair, moments, plan.thermal, plan.energy)
+        + (open_loop.EQUATIONS if plan.open_loop else ""),
+        slow_step(membrane, pair, plan.thermal, plan.energy),
         events(membrane, pair, moments) + (open_loop.EVENT if plan.open_loop else ""),
         COLUMNS,
         open_loop.FURTHER if plan.open_loop else (),
+        energy.processes_of(membrane, plan.energy) if plan.thermal else (),
+        energy.RESET if plan.energy else "",
     )  # fmt: skip
     cells = make_group(membrane, pair, plan, program)
     construction.apply_arguments()
@@ -208,6 +227,8 @@ def make_cells(
     cells.v = "v_start"
     cells.Ca = "Ca_start"
     set_gates(cells, membrane)
+    if plan.energy:
+        cells.a, cells.pump, cells.synthesis = energy.AT_START, 1, 1
     return cells
 
 
@@ -221,17 +242,17 @@ def make_group(membrane: Membrane, pair: tuple[str, str], plan: Course, program:
         "schedule": schedule, "population": population, "cmeter": cmeter, "msiemens": msiemens, "uamp": uamp,
         **exponential.NAMESPACE,
     }  # fmt: skip
-    if plan.thermal:
-        values = np.ones((plan.rows, len(processes(membrane))))
+    if program.processes:
+        values = np.ones((plan.rows, len(program.processes)))
         namespace["factors"] = brian2.TimedArray(values, dt=ROW * second, name="factors")
     cells = brian2.NeuronGroup(
-        plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0",
+        plan.cells, program.equations, threshold="v > 10*mV and armed > 0", reset="armed = 0" + program.reset,
         method=staggered("v", after=("Ca", *(state.name for state in membrane.further_states)), reach=REACH),
         name="cells", namespace=namespace,
     )  # fmt: skip
     cells.run_regularly(ARM, when="before_thresholds", name="arm")
     in_order = (
-        *([("heat", heat(membrane), ROW * second)] if plan.thermal else []),
+        *([("heat", heat(program.processes), ROW * second)] if program.processes else []),
         ("regulate", program.regulate, SLOW * ms),
         ("events", program.events, ROW * second),
         ("show", visible(membrane, pair, plan.thermal), SLOW * ms),
@@ -287,6 +308,8 @@ def assemble(
     membrane: Membrane, pair: tuple[str, str], structure: dict[str, float], construction: Construction
 ) -> tuple[brian2.Network, list[Phase]]:
     """Build a population of cells that know nothing of each other."""
-    cells = make_cells(membrane, pair, structure, construction)
+    cells, plan = make_cells(membrane, pair, structure, construction), layout(structure)
     network = brian2.Network(cells, *monitors(cells, membrane), name="population_of_cells")
-    return network, [Phase(layout(structure).total)]
+    if plan.energy:
+        network.add(brian2.StateMonitor(cells, "a", record=True, dt=TRAJECTORY_INTERVAL * second, name="energy"))
+    return network, [Phase(plan.total)]

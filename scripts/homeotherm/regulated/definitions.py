@@ -132,5 +132,23 @@ SWEEP = {
     "process_q10": _variable(("process",), "1", "Q10 of a process", "as it was in this simulation: the matched one, or drawn", "Caplan et al. 2014; Alonso & Marder 2020"),
 }  # fmt: skip
 """Further measures of cells whose temperature is swept."""
-LEFT_OUT_OF_SWEEPS = ("conductance_of_example", "calcium_of_example")
-"""Courses that would make up most of the dataset of a sweep, with its many points and its length."""
+LEFT_OUT_IN_HEAT = ("conductance_of_example", "calcium_of_example")
+"""Courses that would make up most of the dataset where temperature acts, in studies with many points and in sweeps."""
+
+SCALE = {
+    "scale": _variable(CELL, "1", "scale of the regulated conductances", "leak conductance at the moment over that at the start: all conductances that homeostasis regulates have it"),
+    "scale_mean": _variable(TESTED, "1", "mean scale of the regulated conductances", "mean over cells of scale"),
+}  # fmt: skip
+"""Further measures of cells on which temperature acts."""
+ENERGY = {
+    "energy": _variable(CELL, "1", "energy of the cell, relative ATP", "mean of the 5 s before the moment; 1 when nothing is used"),
+    "energy_mean": _variable(TESTED, "1", "mean energy of the cells", "mean over cells of energy"),
+}  # fmt: skip
+"""Further measures of cells whose energy is limited."""
+RANGE = {
+    "bursting_range": _variable(ONCE, "K", "range over which a cell bursts", "number of steps of the way up at which it bursts, times their distance; it need not burst at all steps between"),
+    "bursting_range_mean": _variable((), "K", "mean range over which cells burst", "mean over cells of bursting_range"),
+    "bursting_coldest_share": _variable((), "1", "share of cells that burst in the cold", "at the lowest temperature of the sweep, on the way up"),
+    "bursting_warmest_share": _variable((), "1", "share of cells that burst in the heat", "at the highest temperature of the sweep, on the way up"),
+}  # fmt: skip
+"""Further measures of cells whose temperature is swept, which do not refer to what a cell did before."""

@@ -14,8 +14,8 @@ from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.physiology.thermal import processes
 from homeotherm.recording import PointRecording
-from homeotherm.regulated import open_loop, sweep
-from homeotherm.regulated.definitions import LEFT_OUT_OF_SWEEPS, MEASURES, OPEN_LOOP, SWEEP
+from homeotherm.regulated import acclimation, open_loop, sweep
+from homeotherm.regulated.definitions import ENERGY, LEFT_OUT_IN_HEAT, MEASURES, OPEN_LOOP, RANGE, SCALE, SWEEP
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, SLOW, Layout, layout
 
 EXAMPLES = 20
@@ -32,9 +32,11 @@ def measures_of(parameters: dict[str, float]) -> dict:
     plan = layout(parameters)
     if plan.open_loop:
         return OPEN_LOOP
-    if not plan.sweep:
-        return MEASURES
-    return {**{name: about for name, about in MEASURES.items() if name not in LEFT_OUT_OF_SWEEPS}, **SWEEP}
+    of_all = {**MEASURES, **(SCALE if plan.thermal else {}), **(ENERGY if plan.energy else {})}
+    if not plan.thermal:
+        return of_all
+    kept = {name: about for name, about in of_all.items() if name not in LEFT_OUT_IN_HEAT}
+    return {**kept, **SWEEP, **RANGE} if plan.sweep else kept
 
 
 def phases(parameters: dict[str, float]) -> tuple[str, ...]:
@@ -47,9 +49,14 @@ def measure(recording: PointRecording, parameters: dict[str, float], membrane: M
     plan, measured = layout(parameters), _of_cells(recording, parameters, membrane)
     if plan.open_loop:
         measured = open_loop.measure(recording.arrays, parameters, plan, measured)
+    elif plan.thermal:
+        measured |= acclimation.scale(measured["conductance"], recording.arrays["initial_conductance"])
+    if plan.energy and not plan.open_loop:
+        measured |= _energy(recording.arrays, plan)
     if plan.sweep:
         spikes, before = recording.spike_times * plan.time_step, measured["activity"][:, -1]
         measured |= sweep.measure(spikes, recording.arrays, parameters, plan, before)
+        measured |= acclimation.bursting_range(measured["sweep_activity"], parameters)
         measured["process_q10"] = np.array(list(sweep.q10s(membrane, parameters).values()))
     return {name: measured[name] for name in measures_of(parameters)}
 
@@ -170,6 +177,14 @@ def _calcium(arrays: dict[str, np.ndarray], plan: Layout, target: float) -> dict
         "calcium_course": average.mean(axis=0), "calcium_spread_course": average.std(axis=0),
         "calcium_of_example": average[:EXAMPLES],
     }  # fmt: skip
+
+
+def _energy(arrays: dict[str, np.ndarray], plan: Layout) -> dict[str, np.ndarray]:
+    """Return the energy before each tested moment, (cells, moments), and its mean over cells."""
+    time = arrays["time"]
+    windows = [(time > moment - CALCIUM_WINDOW) & (time < moment + 0.5) for moment in plan.tested.values()]
+    found = np.stack([arrays["energy"][:, window].astype(float).mean(axis=1) for window in windows], axis=1)
+    return {"energy": found, "energy_mean": found.mean(axis=0)}
 
 
 def _course_starts(plan: Layout) -> np.ndarray:

@@ -33,6 +33,8 @@ NONE, SHARP, CONTROLLED = range(3)
 CLOSED, OPEN = range(2)
 RUNNING, FROZEN = range(2)
 UP, UP_AND_DOWN = range(2)
+POSSIBLE = (-5.0, 50.0)
+"""Temperatures in degC that parameters may have."""
 COLUMNS = (
     "slow_target", "ultraslow_target", "regulation", "control", "set_pair", "restore_pair", "restart", "block", "hold",
     "keep", "recall",
@@ -52,12 +54,23 @@ class Course:
     time_step : s
     protocol_end : when regulation ends, in s
     thermal : whether temperature acts on the cells
+    sweep : start of every step of a sweep of the temperature, in s
+    hold : length of a step of the sweep, in s
+    energy : whether the cells have a limited energy
     """
 
     cells: int
     time_step: float
     protocol_end: float
     thermal: bool = field(default=False, kw_only=True)
+    sweep: tuple[float, ...] = field(default=(), kw_only=True)
+    hold: float = field(default=0.0, kw_only=True)
+    energy: bool = field(default=False, kw_only=True)
+
+    @property
+    def sweep_start(self) -> float:
+        """Return when the sweep of the temperature begins; the end of the protocol without one."""
+        return self.sweep[0] if self.sweep else self.protocol_end
 
     @property
     def total(self) -> float:
@@ -81,8 +94,8 @@ class Layout(Course):
     test : length of a test
     tested : moments whose conductances are tested, by name
     open_loop : whether homeostasis ends at the switch; `cells` then counts all copies
-    sweep : start of every step of a sweep of the temperature, after washout and before the tests
-    hold : length of a step of the sweep
+
+    A sweep of the temperature lies after washout and before the tests.
     """
 
     switch: float
@@ -90,13 +103,6 @@ class Layout(Course):
     test: float
     tested: dict[str, float] = field(default_factory=dict)
     open_loop: bool = False
-    sweep: tuple[float, ...] = ()
-    hold: float = 0.0
-
-    @property
-    def sweep_start(self) -> float:
-        """Return when the sweep of the temperature begins; the end of the protocol without one."""
-        return self.sweep[0] if self.sweep else self.protocol_end
 
     @property
     def total(self) -> float:
@@ -120,15 +126,23 @@ def layout(parameters: dict[str, float]) -> Layout:
     if parameters["washout_duration"]:
         tested["washed_out"] = end - BEFORE_SWITCH
     open_loop = int(parameters.get("homeostasis", CLOSED)) == OPEN
-    thermal = bool(parameters.get("temperature_dependence"))
-    hold = parameters["sweep_hold"] if thermal else 0.0
-    steps = _sweep_steps(parameters) if thermal else 0
     return Layout(
         cells=int(parameters["cells"]) * (int(parameters["scales"]) if open_loop else 1),
         time_step=parameters["time_step"] * 1e-3, switch=switch, washout=washout,
-        protocol_end=end + steps * hold, test=parameters["test_duration"], tested=tested,
-        open_loop=open_loop, sweep=tuple(end + number * hold for number in range(steps)), hold=hold, thermal=thermal,
+        test=parameters["test_duration"], tested=tested, open_loop=open_loop, energy=bool(parameters.get("energy")),
+        **thermal_plan(parameters, end),
     )  # fmt: skip
+
+
+def thermal_plan(parameters: dict[str, float], end: float) -> dict:
+    """Return what temperature makes of a course that would end at `end` in s: fields of `Course`."""
+    thermal = bool(parameters.get("temperature_dependence"))
+    hold = parameters["sweep_hold"] if thermal else 0.0
+    steps = _sweep_steps(parameters) if thermal else 0
+    return {
+        "thermal": thermal, "sweep": tuple(end + number * hold for number in range(steps)), "hold": hold,
+        "protocol_end": end + steps * hold,
+    }  # fmt: skip
 
 
 def schedule(parameters: dict[str, float]) -> np.ndarray:
@@ -182,8 +196,27 @@ def _sweep_steps(parameters: dict[str, float]) -> int:
 
 
 def temperature_course(parameters: dict[str, float]) -> np.ndarray:
-    """Return the temperature in degC of every row of the schedule; tests are at that at which cells settled."""
+    """Return the temperature in degC of every row of the schedule.
+
+    Cells settle at one temperature. At the switch it may change, and what follows is at the new one but for a sweep:
+    the test of the settled cells is at the first, the others are at the second.
+    """
     plan = layout(parameters)
+    course = swept_temperature(plan, parameters)
+    changed = parameters["settled_temperature"] + parameters["warming"]
+    stretches = [(plan.switch, plan.sweep_start)]
+    stretches += [
+        (plan.test_start(name), plan.test_start(name) + plan.test)
+        for name, moment in plan.tested.items()
+        if moment >= plan.switch
+    ]
+    for start, stop in stretches:
+        course[round(start / ROW) : round(stop / ROW)] = changed
+    return course
+
+
+def swept_temperature(plan: Course, parameters: dict[str, float]) -> np.ndarray:
+    """Return the temperature in degC of every row of a schedule: a sweep, and otherwise that at which cells settled."""
     course = np.full(plan.rows, parameters["settled_temperature"])
     for start, temperature in zip(plan.sweep, sweep_temperatures(parameters), strict=True):
         course[round(start / ROW) : round((start + plan.hold) / ROW)] = temperature
@@ -213,15 +246,36 @@ def check(parameters: dict[str, float]) -> None:
             f"allowed: below test_duration, {parameters['test_duration']:g} s"
         )
     if parameters.get("temperature_dependence"):
-        _check_sweep(parameters)
-    if layout(parameters).open_loop and parameters["washout_duration"]:
+        check_sweep(parameters)
+        _check_warming(parameters)
+    plan = layout(parameters)
+    if plan.sweep and plan.open_loop:
+        raise InputError("sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed")
+    if plan.open_loop and parameters["washout_duration"]:
         raise InputError(
             f"washout_duration: {parameters['washout_duration']:g} s with homeostasis open; allowed: 0 s, for nothing "
             "brings the conductances back"
         )
 
 
-def _check_sweep(parameters: dict[str, float]) -> None:
+def _check_warming(parameters: dict[str, float]) -> None:
+    changed = parameters["settled_temperature"] + parameters["warming"]
+    low, high = POSSIBLE
+    if not low <= changed <= high:
+        raise InputError(
+            f"warming: {parameters['warming']:g} K from {parameters['settled_temperature']:g} °C leads to "
+            f"{changed:g} °C; allowed: {low:g} to {high:g} °C"
+        )
+
+
+def check_sweep(parameters: dict[str, float]) -> None:
+    """Check the rules between the parameters of a sweep of the temperature.
+
+    Raises
+    ------
+    InputError
+        One line with the key, its value and what is allowed.
+    """
     check_steps(parameters, ("sweep_hold",), TRAJECTORY_INTERVAL)
     if int(parameters["sweep_steps"]) == 1 and parameters["sweep_from"] != parameters["sweep_to"]:
         raise InputError(
@@ -233,8 +287,6 @@ def _check_sweep(parameters: dict[str, float]) -> None:
             f"sweep_transient: {parameters['sweep_transient']:g} s leaves nothing of a step; "
             f"allowed: below sweep_hold, {parameters['sweep_hold']:g} s"
         )
-    if parameters["sweep_steps"] and layout(parameters).open_loop:
-        raise InputError("sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed")
 
 
 def check_steps(parameters: dict[str, float], moments: Iterable[str], interval: float = ROW) -> None:

@@ -25,6 +25,7 @@ VARIABLES = {
     "threshold_voltage": Variable(("cell",), "mV", "voltage at which the targets of neuromodulation hold"),
     "time": Variable(("time",), "s", "time since the start"),
     "conductance": Variable(("cell", "channel", "time"), "mS cm-2", "maximal conductance"),
+    "energy": Variable(("cell", "time"), "1", "energy, relative ATP"),
     "calcium_time": Variable(("calcium_time",), "s", "end of the interval over which calcium is averaged"),
     "calcium": Variable(("cell", "calcium_time"), "1", "calcium concentration, in the unit of the model"),
     "window": Variable(("window",), "s", "start of each window of potential"),
@@ -62,6 +63,8 @@ def reduced(
 ) -> dict[str, np.ndarray]:
     """Reduce the raw arrays of a run to `VARIABLES`, without the starts of the windows of potential.
 
+    The energy is there only where it is limited.
+
     Parameters
     ----------
     starts : (windows,)
@@ -86,7 +89,9 @@ def reduced(
     order = np.argsort(spiking, kind="stable")
     regulated = time < plan.protocol_end - 0.5 * TRAJECTORY_INTERVAL
     during = (calcium_time > 0.5 * CALCIUM_INTERVAL) & (calcium_time < plan.protocol_end - 0.5 * CALCIUM_INTERVAL)
+    energy = {"energy": raw.monitor("energy.a", time.size)[:, regulated].astype(np.float32)} if plan.energy else {}
     return {
+        **energy,
         "row_size": np.bincount(spiking, minlength=plan.cells).astype(np.int32),
         "spike_step": np.rint(raw.array("spikes.t") / plan.time_step).astype(np.int32)[order],
         "initial_conductance": cells.conductances, "threshold_voltage": cells.threshold_voltages,

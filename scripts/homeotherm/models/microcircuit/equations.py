@@ -15,12 +15,12 @@ from homeotherm.engine.rarely import rarely
 from homeotherm.models.microcircuit.arguments import factor_symbols
 from homeotherm.models.microcircuit.books import BOOKS
 from homeotherm.models.microcircuit.protocol import TEMPERATURE_INTERVAL, assemblies, intervals, layout
+from homeotherm.physiology.energy import INTERVAL, RESTING, SUFFICIENCY, balance
 from homeotherm.physiology.poisson import draw_poisson, poisson_count
 
 TRAJECTORY_INTERVAL = 500  # ms, of the summed weights
 VOLTAGE_INTERVAL = 1  # ms
 VOLTAGE_CELLS = 100
-RESTING_ENERGY = "clip(S*{phi_S}/(S*{phi_S} + m_r*{phi_m}), 0, S_max/(m_r*{phi_m}))"
 
 NEURONS = """
 dv/dt = free*(phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + (g_AHP + g_K)*(E_K - v))/C : volt
@@ -103,26 +103,11 @@ g_e += arriving
 """
 AFFERENT_BILL = "synaptic_bill += e_ext*arriving/nS"
 
-# The energy balance, once per millisecond: production, the three uses, and the gates that follow from what is left.
-# tau_a da/dt = min(S phi_S (1 - a), S_max) - m_r phi_m a, less e_AP per spike and e_syn per event and nS.
-ENERGY_INTERVAL = 1  # ms
-ENERGY_BALANCE = f"""
-gained = clip(S*phi_S*(1 - a), 0, S_max)*({ENERGY_INTERVAL}*ms)/tau_a
-kept_up = m_r*phi_m*a*({ENERGY_INTERVAL}*ms)/tau_a
-left = a + gained - kept_up - spiking_bill - synaptic_bill
-produced += gained
-maintained += kept_up
-spent_spiking += spiking_bill
-spent_synaptic += synaptic_bill
-unpaid += clip(-left, 0, 1e9)
-a = clip(left, 0, 1)
-spiking_bill = 0
-synaptic_bill = 0
-"""
-ENERGY_GATES = """
+# The energy balance, once per millisecond, and the gates that follow from what is left.
+ENERGY_BALANCE = balance(("spiking", "synaptic"), "phi_S", "phi_m", books=True)
+ENERGY_GATES = f"""
 g_K = f*g_KATP*(1 - a)
-sufficiency = a**4/(a**4 + theta_a**4)
-potentiation_gate = 1 - f*k_LTP*(1 - sufficiency)
+{SUFFICIENCY}potentiation_gate = 1 - f*k_LTP*(1 - sufficiency)
 depression_gate = 1 - f*k_LTD*(1 - sufficiency)
 """
 
@@ -223,9 +208,8 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     neurons.v = "V_r + (V_t - V_r)*rand()"
     e_to_e.w = "clip(s_0*w_0*(1 - d_0 + 2*d_0*rand()), 0*siemens, w_max)"
     if energy:
-        neurons.a = RESTING_ENERGY.format(
-            phi_S=f"factors(0*second, {columns.index('phi_S')})", phi_m=f"factors(0*second, {columns.index('phi_m')})"
-        )
+        supply, maintenance = (f"factors(0*second, {columns.index(name)})" for name in ("phi_S", "phi_m"))
+        neurons.a = RESTING.format(supply=supply, maintenance=maintenance)
         neurons.a_start = "a"
     construction.reseed("noise")
 
@@ -263,7 +247,7 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     )  # fmt: skip
     if energy:
         neurons.run_regularly(
-            ENERGY_BALANCE + ENERGY_GATES, dt=ENERGY_INTERVAL * ms, when="end", name="energy_balance"
+            ENERGY_BALANCE + ENERGY_GATES, dt=INTERVAL * ms, when="end", name="energy_balance"
         )  # fmt: skip
         network.add(
             brian2.StateMonitor(

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from homeotherm.models.rhythm.protocol import arm
+from homeotherm.models.rhythm.protocol import arm, factor_table
 from homeotherm.quantities import to_si
+from homeotherm.regulated.arguments import THERMAL_TABLES
 
 if TYPE_CHECKING:
     from homeotherm.parameters import ModelTable
@@ -30,11 +31,11 @@ def binary_values(table: "ModelTable", values: dict[str, float], drivers: dict[s
     found = {
         parameter.symbol: to_si(values[name], parameter.unit)
         for name, parameter in table.in_force(values).items()
-        if not (parameter.structural or name in IN_TABLES)
+        if not (parameter.structural or name in IN_TABLES or parameter.table in THERMAL_TABLES)
     }
     return {**found, "tau_g": to_si(arm(values).translation_time, "ms")}
 
 
-def tables(_table: "ModelTable", _values: dict[str, float], _drivers: dict[str, str]) -> dict[str, np.ndarray]:
-    """Return no table: those of the cells come with their draw."""
-    return {}
+def tables(_table: "ModelTable", values: dict[str, float], _drivers: dict[str, str]) -> dict[str, np.ndarray]:
+    """Return the table of factors where temperature acts; those of the cells come with their draw."""
+    return {"factors": factor_table(values)} if values["temperature_dependence"] else {}

@@ -58,3 +58,48 @@ MEASURES = {
     "calcium_course": _variable(("cell", "calcium_time"), "1", "mean calcium", "mean over networks of the moving average over 5 s", FYON),
     "conductance_course": _variable(("cell", "channel", "time"), "mS cm-2", "mean maximal conductance", "mean over networks", FYON),
 }  # fmt: skip
+
+TANG = "Tang et al. 2010"
+STEPS: tuple[str, ...] = ("direction", "sweep_temperature")
+NETWORK_STEPS: tuple[str, ...] = ("network", *STEPS)
+PAIR_STEPS: tuple[str, ...] = ("network", "half_centre", *STEPS)
+STEP = "at a step of the sweep, after its transient"
+BOTH = "the cells of both half-centres burst, those of the slow one at most half as often as those of the fast one"
+ON_THE_WAY = "over the steps on the way up at which the network has both rhythms; missing with fewer than three"
+
+
+def _of_half_centre(pair: str) -> dict[str, tuple[Variable, str, str]]:
+    """Return the measures of how one half-centre changes with temperature."""
+    found = {
+        f"{pair}_frequency_q10": _variable(("network",), "1", f"Q10 of the burst frequency of the {pair} pair", f"least squares of its logarithm on temperature {ON_THE_WAY}", TANG),
+        f"{pair}_frequency_q10_mean": _variable((), "1", f"mean Q10 of the burst frequency of the {pair} pair", "mean over networks", TANG),
+    }  # fmt: skip
+    for name, words in (("duty_cycle", "duty cycle"), ("phase", "phase of the second cell")):
+        found |= {
+            f"{pair}_{name}_change": _variable(("network",), "1", f"change of the {words} of the {pair} pair per 10 degC", f"slope by least squares {ON_THE_WAY}", TANG),
+            f"{pair}_{name}_change_mean": _variable((), "1", f"mean change of the {words} of the {pair} pair per 10 degC", "mean over networks, with its sign", TANG),
+            f"{pair}_{name}_change_size_mean": _variable((), "1", f"mean size of the change of the {words} of the {pair} pair per 10 degC", "mean over networks of its size", TANG),
+        }  # fmt: skip
+    return found
+
+
+SWEEP = {
+    # the networks
+    "both_rhythms_share": _variable(STEPS, "1", "share of networks with both rhythms along the sweep", BOTH),
+    "crashed_share": _variable((), "1", "share of networks that crash", "lack one of the rhythms at any step", "Tang et al. 2012"),
+    "crash_temperature_median": _variable((), "degree_Celsius", "median crash temperature", "lowest temperature on the way up at which half of the networks or more have lost a rhythm there or before; missing if they do not", "Tang et al. 2012"),
+    "recovered_share": _variable((), "1", "share of crashed networks that recover", "of the networks that crash on the way up, those that have both rhythms at the last step down"),
+    **_of_half_centre("fast"), **_of_half_centre("slow"),
+    # each network
+    "crash_temperature": _variable(("network",), "degree_Celsius", "crash temperature", "of the first step without both rhythms; missing where a network never loses them", "Tang et al. 2012"),
+    "sweep_both_rhythms": _variable(NETWORK_STEPS, "1", "whether a network has both rhythms along the sweep", f"1 if {BOTH}, else 0"),
+    "sweep_calcium_error": _variable(NETWORK_STEPS, "1", "error of calcium over its target along the sweep", f"size of (mean calcium - target)/target {STEP}, mean over cells"),
+    "sweep_period": _variable(PAIR_STEPS, "s", "burst period along the sweep", f"mean of both cells {STEP}", TANG),
+    "sweep_frequency": _variable(PAIR_STEPS, "Hz", "burst frequency along the sweep", "1/period", TANG),
+    "sweep_duty_cycle": _variable(PAIR_STEPS, "1", "share of the cycle within bursts along the sweep", f"mean of both cells {STEP}", "Prinz et al. 2004"),
+    "sweep_spikes_per_burst": _variable(PAIR_STEPS, "1", "spikes per burst along the sweep", f"mean of both cells {STEP}", FYON),
+    "sweep_phase": _variable(PAIR_STEPS, "1", "phase of the second cell along the sweep", f"circular mean of its burst onsets in the cycle of the first cell {STEP}, in cycles", TANG),
+    "sweep_antiphase": _variable(PAIR_STEPS, "1", "antiphase of a half-centre along the sweep", f"as antiphase, {STEP}", GUTIERREZ),
+    "sweep_overlap": _variable(PAIR_STEPS, "1", "overlap of a half-centre along the sweep", f"as overlap, {STEP}"),
+}  # fmt: skip
+"""Further measures of networks whose temperature is swept."""

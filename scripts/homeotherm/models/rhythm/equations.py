@@ -4,18 +4,20 @@ Graded synapses: all synapses that leave a cell open alike, so that one variable
 
     ds/dt = (s_inf - s)/tau_s,    s_inf = tanh((v - V_syn)/k_syn) above V_syn, else 0,
 
-and is integrated like a gate of the cell. Synapses add g_syn s (v - E_syn) to the current of the cell that they lead
+and is integrated like a gate of the cell. Where temperature acts, the rate of s and both kinds of coupling have factors
+of their own. Synapses add g_syn s (v - E_syn) to the current of the cell that they lead
 to, gap junctions g_el times the difference of the two potentials (Gutierrez, O'Leary & Marder 2013).
 """
 
 import brian2
 
 from homeotherm.engine.construction import Construction, Phase
-from homeotherm.models.rhythm.protocol import COLUMNS, OF_CELL, layout
+from homeotherm.models.rhythm.protocol import COLUMNS, OF_CELL, PROCESSES, layout
 from homeotherm.models.rhythm.wiring import SIZE, wiring
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.models.stg.protocol import modulated_pair
 from homeotherm.physiology.membrane_equations import DENSITY
+from homeotherm.physiology.thermal import COUPLINGS, HOMEOSTASIS, factor
 from homeotherm.regulated.cells import (
     Program,
     from_schedule,
@@ -32,7 +34,7 @@ from homeotherm.regulated.protocol import SLOW
 # tanh by the exponential function, whose vector form every C library has.
 STEADY_S = "clip(2/(1 + exp(-2*(v - V_syn)/k_syn)) - 1, 0, 1)"
 MEMBER = f"""
-ds/dt = (steady_s - s)/tau_s : 1    # opening of the synapses that leave the cell
+ds/dt = {{rate}}(steady_s - s)/tau_s : 1    # opening of the synapses that leave the cell
 steady_s = {STEADY_S} : 1
 tau_s : second (shared, constant)
 V_syn : volt (shared, constant)
@@ -63,17 +65,18 @@ g_syn : siemens/meter**2 (shared, constant)
 g_el : siemens/meter**2 (shared, constant)
 E_syn : volt (shared, constant)
 I_coupling_post = inhibitory*synaptic + (1 - inhibitory)*electrical : amp/meter**2 (summed)
-synaptic = g_syn*s_pre*(v_post - E_syn) : amp/meter**2
-electrical = g_el*(v_post - v_pre) : amp/meter**2
+synaptic = {synapse}g_syn*s_pre*(v_post - E_syn) : amp/meter**2
+electrical = {gap}g_el*(v_post - v_pre) : amp/meter**2
 """
+SYNAPSE, RATE, GAP = COUPLINGS
 
 
 def assemble(structure: dict[str, float], construction: Construction) -> tuple[brian2.Network, list[Phase]]:
     """Build the networks and their phases for one structure (the structural parameters in table units)."""
     plan, pair = layout(structure), modulated_pair(structure)
-    program = make_program(pair)
+    program = make_program(pair, plan.thermal)
     cells = make_group(MEMBRANE, pair, plan, program)
-    connections = connect(cells, int(structure["networks"]))
+    connections = connect(cells, int(structure["networks"]), plan.thermal)
     construction.apply_arguments()
     read_population(cells, MEMBRANE, pair, program)
     for name in pair:
@@ -87,28 +90,35 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
     return network, [Phase(plan.total)]
 
 
-def make_program(pair: tuple[str, str]) -> Program:
-    """Return what the cells of the networks do."""
-    equations = regulated_equations(MEMBRANE, pair, coupled=True) + MEMBER
+def make_program(pair: tuple[str, str], thermal: bool = False) -> Program:
+    """Return what the cells of the networks do; `thermal` says whether temperature acts on them."""
+    equations = regulated_equations(MEMBRANE, pair, coupled=True, thermal=thermal)
+    equations += MEMBER.format(rate=f"{factor(RATE)}*" if thermal else "")
+    equations += "".join(f"{factor(name)} : 1 (shared)\n" for name in COUPLINGS if thermal)
     equations += "".join(f"made_{name} : {DENSITY}\n" for name in pair)
     regulate = from_schedule(COLUMNS, switched="switched", regulation="regulation", control="control", blocked="block")
-    follow = "\n".join(FOLLOW_SYNTHESIS.format(name=name, interval=SLOW) for name in pair)
+    interval = f"{SLOW}*{factor(HOMEOSTASIS)}" if thermal else f"{SLOW}"
+    follow = "\n".join(FOLLOW_SYNTHESIS.format(name=name, interval=interval) for name in pair)
     events = [f"set_pair = modulated*schedule(t, {COLUMNS.index('set_pair')})"]
     for name in pair:
         events += [put_at_reference(name, "set_pair"), TELL_SYNTHESIS.format(name=name)]
     return Program(
         equations,
-        regulate + TARGETS + follow + "\n" + regulation_step(MEMBRANE, pair),
+        regulate + TARGETS + follow + "\n" + regulation_step(MEMBRANE, pair, thermal),
         "\n".join(events),
         COLUMNS,
         OF_CELL,
+        PROCESSES if thermal else (),
     )
 
 
-def connect(cells: brian2.Group, networks: int) -> brian2.Synapses:
+def connect(cells: brian2.Group, networks: int, thermal: bool = False) -> brian2.Synapses:
     """Return the connections; they see the cells as they are when the membrane's time step begins."""
     table = wiring(networks)
-    connections = brian2.Synapses(cells, cells, CONNECTIONS, name="connections", order=-1)
+    synapse, gap = (f"{factor(name)}_post*" if thermal else "" for name in (SYNAPSE, GAP))
+    connections = brian2.Synapses(
+        cells, cells, CONNECTIONS.format(synapse=synapse, gap=gap), name="connections", order=-1
+    )
     connections.connect(i=table.source, j=table.target)
     connections.inhibitory = table.inhibitory
     return connections

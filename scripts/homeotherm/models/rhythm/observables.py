@@ -6,29 +6,30 @@ Everything is measured in three windows of the running network: before the switc
 import numpy as np
 
 from homeotherm.measures import activity as activities
-from homeotherm.measures import rhythm as rhythms
 from homeotherm.measures.calcium import calcium_error, moving_average
-from homeotherm.measures.trains import SpikeTrains, select, take
-from homeotherm.models.rhythm.definitions import MEASURES, SLOW_RHYTHM
+from homeotherm.measures.trains import select
+from homeotherm.models.rhythm import firing, sweep
+from homeotherm.models.rhythm.definitions import MEASURES, SLOW_RHYTHM, SWEEP
+from homeotherm.models.rhythm.firing import HALF_CENTRES, by_network, known_mean
 from homeotherm.models.rhythm.protocol import kca_slowing, layout, windows
 from homeotherm.models.rhythm.wiring import FAST_PAIR, SIZE, SLOW_PAIR
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.physiology.conductances import TIMESCALES, dynamic_input_conductances
 from homeotherm.recording import PointRecording
+from homeotherm.regulated import sweep as regulated_sweep
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL
 
 PHASES = ("before", "after", "end")
 """Windows that are measured; see `protocol.windows`."""
-HALF_CENTRES = {"fast": FAST_PAIR, "slow": SLOW_PAIR}
 CALCIUM_WINDOW = 5.0
 """Seconds over which courses of calcium are averaged."""
 COURSE_WINDOW, COURSE_STRIDE = 10.0, 5.0
 """Seconds of a window of the course of the slow rhythm, some eight of its cycles, and from one window to the next."""
 
 
-def measures_of(_parameters: dict[str, float]) -> dict:
-    """Return the measures of a point; all points have the same."""
-    return MEASURES
+def measures_of(parameters: dict[str, float]) -> dict:
+    """Return the measures of a point; there are more with a sweep of the temperature."""
+    return {**MEASURES, **SWEEP} if layout(parameters).sweep else MEASURES
 
 
 def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
@@ -45,19 +46,26 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
     ]
     found = {name: np.stack([each[name] for each in by_window], axis=-1).astype(float) for name in by_window[0]}
     _, after, end = found["slow_rhythm"].T
+    plan = layout(parameters)
     return {
         **found,
+        **(sweep.measure(spikes, arrays, parameters, plan) if plan.sweep else {}),
         "slow_rhythm_kept_share": end[after == 1].mean() if after.any() else np.nan,
         "slow_rhythm_course": _slow_rhythm_course(spikes, arrays["row_size"], parameters["duration"]),
-        "calcium_course": _by_network(_average(arrays).mean).mean(axis=0),
-        "conductance_course": _by_network(arrays["conductance"].astype(float)).mean(axis=0),
-        "threshold_voltage": _by_network(arrays["threshold_voltage"]),
+        "calcium_course": by_network(_average(arrays).mean).mean(axis=0),
+        "conductance_course": by_network(arrays["conductance"].astype(float)).mean(axis=0),
+        "threshold_voltage": by_network(arrays["threshold_voltage"]),
     }  # fmt: skip
 
 
 def coordinates(recording: PointRecording, parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
+    of_sweep = {}
+    if layout(parameters).sweep:
+        found = regulated_sweep.coordinates(parameters)
+        of_sweep = {name: found[name] for name in ("direction", "sweep_temperature")}
     return {
+        **of_sweep,
         "phase": ("phase", list(PHASES), {"long_name": "window that is measured"}),
         "cell": ("cell", np.arange(1, SIZE + 1), {"long_name": "number of the cell in its network"}),
         "half_centre": ("half_centre", list(HALF_CENTRES), {"long_name": "pair of cells that inhibit each other"}),
@@ -81,19 +89,14 @@ def has_slow_rhythm(interburst_frequency: np.ndarray) -> np.ndarray:
     return (interburst_frequency[:, SLOW_PAIR] < SLOW_RHYTHM).all(axis=1)
 
 
-def _by_network(values: np.ndarray) -> np.ndarray:
-    """Return (networks, 5, ...) for values (cells, ...)."""
-    return values.reshape(-1, SIZE, *values.shape[1:])
-
-
 def _window(
     arrays: dict[str, np.ndarray], spikes: np.ndarray, start: float, stop: float, parameters: dict[str, float]
 ) -> dict[str, np.ndarray]:
     """Return what is measured in one window."""
     trains = select(spikes, arrays["row_size"], start, stop)
-    cells = {name: _by_network(values) for name, values in _cells(trains, start, stop).items()}
-    pairs = _half_centres(trains)
-    calcium = _by_network(
+    cells = {name: by_network(values) for name, values in firing.cells(trains, start, stop).items()}
+    pairs = firing.half_centres(trains)
+    calcium = by_network(
         calcium_error(
             arrays["calcium_time"] - CALCIUM_INTERVAL, arrays["calcium"], parameters["calcium_target"], start, stop
         )
@@ -105,44 +108,15 @@ def _window(
     slow = has_slow_rhythm(cells["interburst_frequency"])
     return {
         **cells, **pairs, "slow_rhythm": slow, "slow_rhythm_share": slow.mean(),
-        "slow_frequency_mean": _known_mean(cells["interburst_frequency"][:, SLOW_PAIR]),
-        "slow_spikes_per_burst_mean": _known_mean(cells["spikes_per_burst"][:, SLOW_PAIR]),
-        "slow_overlap_mean": _known_mean(pairs["overlap"][:, list(HALF_CENTRES).index("slow")]),
-        "fast_frequency_mean": _known_mean(cells["interburst_frequency"][:, FAST_PAIR]),
+        "slow_frequency_mean": known_mean(cells["interburst_frequency"][:, SLOW_PAIR]),
+        "slow_spikes_per_burst_mean": known_mean(cells["spikes_per_burst"][:, SLOW_PAIR]),
+        "slow_overlap_mean": known_mean(pairs["overlap"][:, list(HALF_CENTRES).index("slow")]),
+        "fast_frequency_mean": known_mean(cells["interburst_frequency"][:, FAST_PAIR]),
         "calcium": parameters["calcium_target"] * (1 + calcium), "calcium_deviation": calcium,
         "calcium_error": np.abs(calcium).mean(), "calcium_error_largest": np.abs(calcium).max(),
         "negative_share": (conductance < 0).any(axis=(1, 2)).mean(),
-        "conductance": _by_network(mean), "dynamic_input_conductance": _by_network(dynamic.T),
+        "conductance": by_network(mean), "dynamic_input_conductance": by_network(dynamic.T),
     }  # fmt: skip
-
-
-def _cells(trains: SpikeTrains, start: float, stop: float) -> dict[str, np.ndarray]:
-    """Return what each cell does, (cells,) each."""
-    rhythm = rhythms.rhythm(*trains)
-    first = np.arange(0, trains.row_size.size, SIZE)
-    phases_of = [rhythms.phases(*take(*trains, cell + np.arange(SIZE)), reference=0) for cell in first]
-    return {
-        **activities.firing(*trains, start, stop)._asdict(),
-        "period": rhythm.period, "period_variability": rhythm.variability,
-        "burst_phase": np.concatenate([each.phase for each in phases_of]),
-        "burst_phase_concentration": np.concatenate([each.concentration for each in phases_of]),
-    }  # fmt: skip
-
-
-def _half_centres(trains: SpikeTrains) -> dict[str, np.ndarray]:
-    """Return how the cells of each half-centre alternate, (networks, half-centres) each."""
-    found = [
-        [rhythms.half_centre(*take(*trains, first + np.array(pair)), 0, 1) for pair in HALF_CENTRES.values()]
-        for first in range(0, trains.row_size.size, SIZE)
-    ]
-    return {
-        name: np.array([[getattr(pair, name) for pair in row] for row in found]) for name in ("antiphase", "overlap")
-    }
-
-
-def _known_mean(values: np.ndarray) -> float:
-    known = values[np.isfinite(values)]
-    return known.mean() if known.size else np.nan
 
 
 def _average(arrays: dict[str, np.ndarray]):
@@ -160,5 +134,5 @@ def _slow_rhythm_course(spikes: np.ndarray, row_size: np.ndarray, duration: floa
     shares = []
     for start in _course_starts(duration):
         found = activities.interburst_frequency(spikes, row_size, start, start + COURSE_WINDOW)
-        shares.append(has_slow_rhythm(_by_network(found)).mean())
+        shares.append(has_slow_rhythm(by_network(found)).mean())
     return np.array(shares)

@@ -8,6 +8,8 @@ Published initialisation: under control the integrators of the controller start 
 conductances fall at first and are built anew within seconds; at a sharp switch the synthesis of the modulated
 conductances is not told, so that homeostasis, once it runs, first takes back what was modulated. Consistent
 initialisation: the controller starts where it keeps the first target, and synthesis follows the switch.
+
+A sweep of the temperature comes last. Where it is frozen, homeostasis and the controller have rates of zero along it.
 """
 
 from dataclasses import dataclass
@@ -23,8 +25,21 @@ from homeotherm.models.stg.protocol import modulated_pair
 from homeotherm.physiology.compensation import compensation
 from homeotherm.physiology.conductances import equilibrium_calcium, threshold_voltages
 from homeotherm.physiology.population import draw_population
+from homeotherm.physiology.thermal import COUPLINGS, HOMEOSTASIS, NEUROMODULATION, processes
+from homeotherm.regulated.arguments import factors_along
 from homeotherm.regulated.population import Cells, make_table
-from homeotherm.regulated.protocol import CONTROLLED, NONE, ROW, SHARP, Course, check_steps
+from homeotherm.regulated.protocol import (
+    CONTROLLED,
+    FROZEN,
+    NONE,
+    ROW,
+    SHARP,
+    Course,
+    check_steps,
+    check_sweep,
+    swept_temperature,
+    thermal_plan,
+)
 
 if TYPE_CHECKING:
     from homeotherm.parameters import ModelTable
@@ -39,6 +54,8 @@ calcium-gated current, whether the cell is of the slow pair, the slow and the ul
 switch, and potential (mV) and calcium at the start."""
 CONSISTENT = 1
 """Position of the choice of `initialisation`."""
+PROCESSES = (*processes(MEMBRANE), *COUPLINGS)
+"""What has a factor where temperature acts."""
 VOLTAGES = 1
 """Key of the random stream of the potentials at the start, beside that of the conductances."""
 
@@ -63,7 +80,7 @@ def layout(structure: dict[str, float]) -> Course:
     """Return what the binary is made for."""
     return Course(
         cells=SIZE * int(structure["networks"]), time_step=structure["time_step"] * 1e-3,
-        protocol_end=structure["duration"],
+        **thermal_plan(structure, structure["duration"]),
     )  # fmt: skip
 
 
@@ -111,6 +128,8 @@ def check(parameters: dict[str, float], table: "ModelTable") -> None:
             f"duration: {parameters['duration']:g} s ends before the window '{latest}'; "
             f"allowed: from {starts[latest] + length:g} s on"
         )
+    if parameters["temperature_dependence"]:
+        check_sweep(parameters)
     if parameters["highest_initial_voltage"] <= parameters["lowest_initial_voltage"]:
         raise InputError(
             f"highest_initial_voltage: {parameters['highest_initial_voltage']:g} mV; "
@@ -133,6 +152,16 @@ def targets(parameters: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     ]
     before, after = zip(*rows, strict=True)
     return np.stack(before), np.stack(after)
+
+
+def factor_table(parameters: dict[str, float]) -> np.ndarray:
+    """Return the factors of all processes where temperature acts, (rows of the schedule, `PROCESSES`)."""
+    plan = layout(parameters)
+    table = factors_along(swept_temperature(plan, parameters), PROCESSES, parameters)
+    if plan.sweep and int(parameters["sweep_regulation"]) == FROZEN:
+        rest = [PROCESSES.index(name) for name in (HOMEOSTASIS, NEUROMODULATION)]
+        table[round(plan.sweep_start / ROW) :, rest] = 0.0
+    return table
 
 
 def schedule(parameters: dict[str, float]) -> np.ndarray:

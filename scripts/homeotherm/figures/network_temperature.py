@@ -1,0 +1,109 @@
+"""Network temperature: rhythms, duty cycles and phases of networks along a sweep of the temperature."""
+
+import itertools
+from collections.abc import Hashable
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from homeotherm.figures.conditions import OK
+from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
+from homeotherm.figures.named_conditions import words
+from homeotherm.figures.style import colours_along, in_style, size_in_inches, time_map
+
+SHARE, FREQUENCY, DUTY_CYCLE, PHASE = "both_rhythms_share", "sweep_frequency", "sweep_duty_cycle", "sweep_phase"
+NEEDED = (SHARE, FREQUENCY, DUTY_CYCLE, PHASE, "sweep_both_rhythms")
+LABELS = {
+    SHARE: "Networks with\nboth rhythms", FREQUENCY: "Burst frequency", DUTY_CYCLE: "Duty cycle",
+    PHASE: "Phase of the\nsecond cell",
+}  # fmt: skip
+LINES = {"": "-", "slow": "-", "fast": (0, (2, 1.5))}
+ROW_MM, FURTHER_MM = 42, 22
+NOT_LINES = {"value", "quantity", "units", "sweep_temperature"}
+
+
+@in_style
+def draw(dataset: xr.Dataset) -> Drawing:
+    """Draw a row of panels per combination of named values, over temperature (degC) on the way up, a line per point.
+
+    From left to right: share of networks with both rhythms (1); mean over the networks that have them of burst
+    frequency (Hz, logarithmic), duty cycle (1) and phase (cycles) of both half-centres. The first axis of numbers makes
+    colours.
+
+    Raises
+    ------
+    ValueError
+        If a variable is missing.
+    """
+    for name in NEEDED:
+        if name not in dataset:
+            raise ValueError(f"figure network_temperature needs the variable {name}, which the dataset lacks")
+    swept = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
+    named = [axis for axis in swept if dataset[axis].dtype.kind in "OUT"]
+    coloured = next((axis for axis in swept if axis not in named), None)
+    table = _table(dataset)
+    values = [] if coloured is None else [float(value) for value in dataset[coloured].values]
+    colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
+    conditions = list(itertools.product(*(dataset[axis].values for axis in named)))
+    figure = Figure(figsize=size_in_inches(ROW_MM * len(conditions) + FURTHER_MM), layout="constrained")
+    grid = figure.subplots(len(conditions), len(LABELS), sharex=True, sharey="col", squeeze=False)
+    for number, (row, condition) in enumerate(zip(grid, conditions, strict=True)):
+        chosen = table
+        for axis, value in zip(named, condition, strict=True):
+            chosen = chosen[chosen[axis] == value]
+        title = ", ".join(f"{words(axis)}: {words(value)}" for axis, value in zip(named, condition, strict=True))
+        row[0].set_title(f"{chr(ord('a') + number)}  {title}", loc="left")
+        for panel, name in zip(row, LABELS, strict=True):
+            _draw(panel, chosen[chosen["quantity"] == name], coloured, colours)
+            panel.set_ylabel(axis_label(LABELS[name], dataset[name].attrs.get("units", "1")), labelpad=2)
+            if number == len(conditions) - 1:
+                panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
+    for row in grid:
+        row[0].set_ylim(-0.03, 1.03)
+        row[1].set_yscale("log")
+        row[2].set_ylim(0, None)
+        row[3].set_ylim(0, 1)
+    entries = [Line2D([], [], color=colour, label=f"{words(coloured)} {value:g}") for value, colour in colours.items()]
+    entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"{name} pair") for name in ("slow", "fast")]
+    figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+    return Drawing(figure, table, _caption(dataset))
+
+
+def _table(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return one row per quantity, point, half-centre ("" for both) and temperature on the way up."""
+    up = dataset[list(NEEDED)].isel(direction=0).where(dataset["status"] == OK)
+    parts = [_rows(up[SHARE], SHARE, dataset).assign(half_centre="")]
+    for name in (FREQUENCY, DUTY_CYCLE, PHASE):
+        values = up[name].where(up["sweep_both_rhythms"] == 1).mean("network")
+        parts.append(_rows(values, name, dataset))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rows(values: xr.DataArray, name: Hashable, dataset: xr.Dataset) -> pd.DataFrame:
+    frame = values.rename("value").reset_coords(drop=True).to_dataframe().reset_index()
+    return frame.assign(quantity=name, units=dataset[name].attrs.get("units", "1"))
+
+
+def _draw(panel: Axes, rows: pd.DataFrame, coloured: str | None, colours: dict[float, tuple[float, ...]]) -> None:
+    for _, line in rows.groupby([name for name in rows.columns if name not in NOT_LINES], sort=False):
+        panel.plot(
+            line["sweep_temperature"].to_numpy(), line["value"].to_numpy(), linewidth=0.8, alpha=0.8,
+            color=colours[float(line[coloured].iloc[0])] if coloured else "black",
+            linestyle=LINES[str(line["half_centre"].iloc[0])],
+        )  # fmt: skip
+    if not np.isfinite(rows["value"]).any():
+        panel.text(0.5, 0.5, "no result", transform=panel.transAxes, ha="center", va="center", color="0.4")
+
+
+def _caption(dataset: xr.Dataset) -> str:
+    points, missing = dataset["status"].size, int((dataset["status"].values != OK).sum())
+    return (
+        "Share of networks with both rhythms; burst frequency, duty cycle and phase of the second cell of the slow and "
+        "the fast pair, means over the networks that have both rhythms there. A line per point: "
+        f"{points} points of {dataset.sizes['network']} networks ({seeds_in_words(dataset.sizes['seed'])}). "
+        f"{f'{missing} of {points} points missing.' if missing else ''}"
+    ).strip()
