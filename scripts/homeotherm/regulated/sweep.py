@@ -24,6 +24,10 @@ EXAMPLES = 4
 """Cells of which courses along the sweep are kept."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Of quantities over cells."""
+REGULAR_SPREAD = 1e-3
+"""Seconds; for the 25 ms below which Fyon & Drion (2024) call firing regular. Warm cells burst with pauses that are
+shorter than 25 ms: with that limit they would count as tonic for their speed alone. A burst still needs pauses twice as
+long as the other intervals."""
 OF_EVERY_CELL = ("activity", "interval_branches")
 OF_THE_POPULATION = ("frequency", "period", "duty_cycle", "calcium")
 
@@ -118,14 +122,18 @@ def _step(
     """Return what each cell does at a step, after its transient, (cells,) each."""
     first, last = start + parameters["sweep_transient"], start + plan.hold
     trains = select(spikes, arrays["row_size"], first, last)
-    found = activities.firing(*trains, first, last)
+    found = activities.firing(*trains, first, last, REGULAR_SPREAD)
+    bursts = np.isin(found.activity, [CODES["doublet"], CODES["bursting"]])
     spikes_of_examples = trains.times[: trains.row_size[:EXAMPLES].sum()]
     during = (arrays["calcium_time"] > first + 0.5 * CALCIUM_INTERVAL) & (
         arrays["calcium_time"] < last + 0.5 * CALCIUM_INTERVAL
     )
     return {
-        "activity": found.activity, "frequency": found.frequency, "burstiness": found.burstiness,
-        "spikes_per_burst": found.spikes_per_burst, "duty_cycle": found.duty_cycle, "period": rhythm(*trains).period,
+        "activity": found.activity, "frequency": found.frequency,
+        "burstiness": np.where(bursts, found.burstiness, np.nan),
+        "spikes_per_burst": np.where(bursts, found.spikes_per_burst, np.nan),
+        "duty_cycle": np.where(bursts, found.duty_cycle, np.nan),
+        "period": np.where(bursts, rhythm(*trains, REGULAR_SPREAD).period, np.nan),
         "calcium": arrays["calcium"][:, during].astype(float).mean(axis=1),
         "interval_branches": interval_branches(*trains),
         "interval": interval_sample(spikes_of_examples, trains.row_size[:EXAMPLES]),
