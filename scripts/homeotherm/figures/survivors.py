@@ -89,6 +89,7 @@ def _caption(whole: pd.DataFrame, table: pd.DataFrame) -> str:
     missing = len(whole) - len(table)
     return (
         "Spearman rank correlations, a dot per condition; filled where p, corrected for all tests of the panel "
-        f"(Benjamini & Hochberg), is below {LEVEL:g}. Cells that never crash share the highest rank. {'; '.join(parts)}. "
+        f"(Benjamini & Hochberg), is below {LEVEL:g}. Cells that never crash share the highest "
+        f"rank. {'; '.join(parts)}. "
         f"{f'{missing} correlations are not defined, for too few cells crash or nothing differs.' if missing else ''}"
     ).strip()
