@@ -37,6 +37,7 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/analyse.smk"
     include: "workflow/rules/publish.smk"
     include: "workflow/rules/manifest.smk"
+    include: "workflow/rules/refine.smk"
 
     WHOLE += [
         rules.analyse.input,
@@ -59,6 +60,7 @@ localrules:
     publish,
     manifest,
     compare,
+    refine,
 
 
 rule all:

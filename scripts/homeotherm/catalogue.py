@@ -241,6 +241,7 @@ def analyses_of(study: Study) -> list[str]:
         "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
         "survival.csv": _has_sweep(study), "survivors.csv": _has_sweep(study),
         "network_traces.nc": not _obstacle("network_traces", study),
+        "brackets.csv": study.refinement is not None,
         "published_values.csv": study.published_values is not None,
     }  # fmt: skip
     return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]

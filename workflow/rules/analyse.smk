@@ -156,6 +156,22 @@ rule analyse_survivors:
         "../../scripts/analyse_survivors.py"
 
 
+rule find_brackets:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        brackets="results/{study}/analysis/brackets.csv",
+    log:
+        "logs/{study}/find_brackets.log",
+    params:
+        refinement=refinement_digest,
+        code=source_digest("homeotherm.analysis.brackets"),
+    message:
+        "Finding the brackets of transitions of study {wildcards.study}"
+    script:
+        "../../scripts/find_brackets.py"
+
+
 rule analyse_claims:
     input:
         dataset="results/{study}/dataset.nc",
