@@ -157,7 +157,7 @@ def _needs_few_columns(study: Study) -> str:
 
 
 def _of_sweeps(source: str) -> Figure:
-    return Figure((source,), models=("stg",), any_axes=True, obstacle=_needs_few_columns)
+    return Figure((source,), models=REGULATED, any_axes=True, obstacle=_needs_few_columns)
 
 
 FIGURES = {
@@ -183,7 +183,7 @@ FIGURES = {
     "regulation": _of_regulated_cells("dataset"),
     "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
-    "survival": Figure(models=("stg",), any_axes=True, obstacle=_needs_sweep),
+    "survival": Figure(models=REGULATED, any_axes=True, obstacle=_needs_sweep),
     "crash_survival": _of_sweeps("curves"),
     "survivors": _of_sweeps("survivors"),
     "activity_map": _of_sweeps("dataset"),

@@ -128,7 +128,7 @@ def activity_in_windows(times, row_size, start: float, stop: float, width: float
     return codes
 
 
-def firing(times, row_size, start: float, stop: float, regular_spread: float = REGULAR_SPREAD) -> Firing:
+def firing(times, row_size, start: float, stop: float) -> Firing:
     """Return frequency, burstiness with its parts, duty cycle and activity of each cell in the window [start, stop).
 
     Parameters
@@ -137,16 +137,13 @@ def firing(times, row_size, start: float, stop: float, regular_spread: float = R
         Ragged spike trains of N cells; spikes outside the window are ignored.
     start, stop : float
         Window in s. A spike within `EDGE_TOLERANCE` of an edge counts as lying on it.
-    regular_spread : float
-        In s, for the 25 ms of `activity` and of `homeotherm.measures.bursting.pauses`: a limit for cells whose time
-        scale is that of Fyon & Drion.
     """
     trains = split(*select(times, row_size, start, stop))
     codes, values = np.empty(len(trains), dtype=np.int8), np.empty((len(trains), 6))
     for cell, train in enumerate(trains):
         interval = np.diff(train)
-        pause = pauses_among(interval, regular_spread)
-        codes[cell] = ACTIVITY[_name(train, interval, pause, start, stop, regular_spread)]
+        pause = pauses_among(interval)
+        codes[cell] = ACTIVITY[_name(train, interval, pause, start, stop)]
         duty = duty_cycle_of(bursts_between(train, pause))
         values[cell] = (frequency_of(train), *burstiness_of(interval, pause), duty)
     return Firing(*values.T, codes)
@@ -159,10 +156,7 @@ def interburst_frequency(times, row_size, start: float, stop: float) -> np.ndarr
     return np.array(found, dtype=np.float64)
 
 
-def _name(
-    spikes: np.ndarray, interval: np.ndarray, pause: np.ndarray, start: float, stop: float,
-    regular_spread: float = REGULAR_SPREAD,
-) -> str:  # fmt: skip
+def _name(spikes: np.ndarray, interval: np.ndarray, pause: np.ndarray, start: float, stop: float) -> str:
     """Return the class of the spikes of one cell, all of which lie in the window."""
     if spikes.size < MINIMUM_SPIKES:
         return "silent"
@@ -173,5 +167,5 @@ def _name(
         period = np.diff(spikes[pause + 1])
         if contrast >= PAUSE_RATIO and coefficient_of_variation(period) <= REGULAR_CV:
             return "doublet" if burstiness_of(interval, pause).spikes_per_burst == 2 else "bursting"
-    regular = np.ptp(interval) < regular_spread - EDGE_TOLERANCE or coefficient_of_variation(interval) <= REGULAR_CV
+    regular = np.ptp(interval) < REGULAR_SPREAD - EDGE_TOLERANCE or coefficient_of_variation(interval) <= REGULAR_CV
     return "tonic" if regular else "irregular"

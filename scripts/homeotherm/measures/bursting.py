@@ -137,7 +137,7 @@ def burstiness(times) -> Burstiness:
     return burstiness_of(interval, pauses_among(interval))
 
 
-def cell_bursts(times, regular_spread: float = REGULAR_SPREAD) -> CellBursts:
+def cell_bursts(times) -> CellBursts:
     """Return onset and end of the bursts of one cell, cut at its `pauses`.
 
     A burst is what lies between two pauses, be it a single spike. What comes before the first pause is left out, since
@@ -147,8 +147,6 @@ def cell_bursts(times, regular_spread: float = REGULAR_SPREAD) -> CellBursts:
     ----------
     times : array_like, shape (S,)
         Spike times of one cell in s, increasing.
-    regular_spread : float
-        In s; a train whose longest and shortest interval differ by less has no bursts.
 
     Returns
     -------
@@ -160,7 +158,7 @@ def cell_bursts(times, regular_spread: float = REGULAR_SPREAD) -> CellBursts:
     Fyon & Drion 2024 (pauses).
     """
     times = single_train(times)
-    return bursts_between(times, pauses_among(np.diff(times), regular_spread))
+    return bursts_between(times, pauses_among(np.diff(times)))
 
 
 def duty_cycle(times) -> float:
@@ -194,13 +192,13 @@ def frequency_of(times: np.ndarray) -> float:
     return float((times.size - 1) / (times[-1] - times[0])) if times.size >= MINIMUM_SPIKES else float("nan")
 
 
-def pauses_among(interval: np.ndarray, regular_spread: float = REGULAR_SPREAD) -> np.ndarray:
-    """Return `pauses` for the interspike intervals of one cell; `regular_spread` (s) stands for the 25 ms."""
+def pauses_among(interval: np.ndarray) -> np.ndarray:
+    """Return `pauses` for the interspike intervals of one cell."""
     none = np.empty(0, dtype=np.int64)
     if interval.size < MINIMUM_SPIKES - 1:
         return none
     shortest, longest = interval.min(), interval.max()
-    if longest - shortest < regular_spread - EDGE_TOLERANCE:
+    if longest - shortest < REGULAR_SPREAD - EDGE_TOLERANCE:
         return none
     pause = np.flatnonzero(interval > _middle(shortest, longest) + EDGE_TOLERANCE)
     if pause.size < MINIMUM_PAUSES or not LEAST_SPIKES_PER_BURST <= _spikes_per_burst(pause) <= MOST_SPIKES_PER_BURST:

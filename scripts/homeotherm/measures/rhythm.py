@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from homeotherm.measures.bursting import REGULAR_SPREAD, CellBursts, cell_bursts
+from homeotherm.measures.bursting import CellBursts, cell_bursts
 from homeotherm.measures.cells import split
 from homeotherm.measures.rates import coefficient_of_variation
 from homeotherm.measures.trains import SpikeTrains
@@ -70,25 +70,23 @@ class HalfCentre(NamedTuple):
     period_ratio: float
 
 
-def burst_onsets(times, row_size, regular_spread: float = REGULAR_SPREAD) -> SpikeTrains:
+def burst_onsets(times, row_size) -> SpikeTrains:
     """Return the burst onsets of each cell as ragged times in s; none for a cell that does not burst.
 
     Parameters
     ----------
     times, row_size : array_like
         Ragged spike trains of N cells, already limited to the window of interest.
-    regular_spread : float
-        In s; a cell whose longest and shortest interval differ by less does not burst.
 
     References
     ----------
     See `homeotherm.measures.bursting.cell_bursts`.
     """
-    onsets = [cell_bursts(train, regular_spread).onset for train in split(times, row_size)]
+    onsets = [cell_bursts(train).onset for train in split(times, row_size)]
     return SpikeTrains(np.concatenate([*onsets, []]), np.array([onset.size for onset in onsets], dtype=np.int64))
 
 
-def rhythm(times, row_size, regular_spread: float = REGULAR_SPREAD) -> Rhythm:
+def rhythm(times, row_size) -> Rhythm:
     """Return period and variability of each cell's bursts, from burst onset to burst onset.
 
     The variability is standard deviation / mean, with the number of periods as divisor.
@@ -97,8 +95,6 @@ def rhythm(times, row_size, regular_spread: float = REGULAR_SPREAD) -> Rhythm:
     ----------
     times, row_size : array_like
         Ragged spike trains of N cells, already limited to the window of interest.
-    regular_spread : float
-        In s; a cell whose longest and shortest interval differ by less does not burst.
 
     Returns
     -------
@@ -109,7 +105,7 @@ def rhythm(times, row_size, regular_spread: float = REGULAR_SPREAD) -> Rhythm:
     ----------
     Prinz, Bucher & Marder 2004.
     """
-    periods = [np.diff(onset) for onset in split(*burst_onsets(times, row_size, regular_spread))]
+    periods = [np.diff(onset) for onset in split(*burst_onsets(times, row_size))]
     return Rhythm(
         np.array([period.mean() if period.size else np.nan for period in periods], dtype=np.float64),
         np.array([coefficient_of_variation(period) for period in periods], dtype=np.float64),
