@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status verify submit point benchmark
+.PHONY: quick setup test lint lock docs status verify submit point benchmark refine
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -39,6 +39,11 @@ verify: ## whether the results of a study are as they were made: make verify STU
 
 submit: ## a study on a SLURM cluster, from a job of its own: make submit STUDY=states (docs/slurm.md)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sbatch $(SBATCH) profiles/slurm/main.sh $(OPTIONS) --config study=$(STUDY) $(CONFIG)
+
+refine: ## refine a study round after round until it says that it has stopped: make refine STUDY=maps_refined
+	@until grep -q ^stopped results/$(STUDY)/refinement.txt 2>/dev/null; do \
+		PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES) refine --config study=$(STUDY) || exit 1; done
+	@cat results/$(STUDY)/refinement.txt
 
 point: ## one point alone in the foreground: make point STUDY=quick POINT=1234567890abcdef
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.one_point $(STUDY) $(POINT) $(if $(CONFIG),--config $(CONFIG))

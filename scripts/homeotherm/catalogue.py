@@ -16,6 +16,8 @@ SOURCES = {
     "network_traces": "analysis/network_traces.nc",
     "claims": "analysis/claims.csv",
     "lines": "analysis/target_lines.nc",
+    "curves": "analysis/survival.csv",
+    "survivors": "analysis/survivors.csv",
 }
 """File of a study's results behind each input of a figure."""
 COURSE_WINDOW = 10.0
@@ -25,6 +27,7 @@ SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
 REGULATED = ("stg", "da")
 """Models that are populations of regulated cells; their figures show conditions with names."""
 MOST_CONDITIONS = 12
+MOST_COLUMNS_OF_SWEEPS = 8
 MOST_CONDITIONS_OF_NETWORKS = 6
 """Of figures with several rows for each condition, which have room for no more on a page."""
 
@@ -141,6 +144,22 @@ def _needs_sweep(study: Study) -> str:
     )
 
 
+def _needs_few_columns(study: Study) -> str:
+    """Figures of sweeps have a column per value of the first axis of numbers and condition with names."""
+    if obstacle := _needs_sweep(study):
+        return obstacle
+    swept = [axis for axis in study.axes if len(axis) > 1]
+    numbers = [len(axis) for axis in swept if axis.labels is None]
+    columns = math.prod([len(axis) for axis in swept if axis.labels is not None] + numbers[:1])
+    return (
+        "" if columns <= MOST_COLUMNS_OF_SWEEPS else f"cannot show {columns} columns ({MOST_COLUMNS_OF_SWEEPS} at most)"
+    )
+
+
+def _of_sweeps(source: str) -> Figure:
+    return Figure((source,), models=REGULATED, any_axes=True, obstacle=_needs_few_columns)
+
+
 FIGURES = {
     "learning": Figure(),
     "bifurcation": Figure(("dataset", "diagram")),
@@ -165,6 +184,11 @@ FIGURES = {
     "fates": Figure(models=REGULATED, any_axes=True, obstacle=_needs_windows),
     "intersection": Figure(models=("stg",), any_axes=True, open_loop=True),
     "survival": Figure(models=REGULATED, any_axes=True, obstacle=_needs_sweep),
+    "crash_survival": _of_sweeps("curves"),
+    "survivors": _of_sweeps("survivors"),
+    "activity_map": _of_sweeps("dataset"),
+    "sweep_courses": _of_sweeps("dataset"),
+    "sweep_bifurcation": _of_sweeps("dataset"),
     "network_traces": _of_networks("network_traces", _needs_few_named_conditions),
     "network_rhythm": _of_networks("dataset", _needs_course),
     "network_temperature": _of_networks("dataset", _needs_sweep),
@@ -216,7 +240,9 @@ def analyses_of(study: Study) -> list[str]:
         return list(ANALYSES_OF_OPEN_LOOPS)
     further = {
         "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
+        "survival.csv": _has_sweep(study), "survivors.csv": _has_sweep(study),
         "network_traces.nc": not _obstacle("network_traces", study),
+        "brackets.csv": study.refinement is not None,
         "published_values.csv": study.published_values is not None,
     }  # fmt: skip
     return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]

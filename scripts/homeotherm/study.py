@@ -6,6 +6,7 @@ value and what is allowed.
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from homeotherm.errors import InputError, listed, nearest
 from homeotherm.models import room
 from homeotherm.names import check_name
 from homeotherm.parameters import DRIVERS, ModelTable, load_model_table
+from homeotherm.refinement import Refinement, RefinementEntry, check_refinement, read_added, with_added
 from homeotherm.sampling import ALLOWED, Design, SampleAxis, sample_axis
 from homeotherm.strict_yaml import read_yaml
 
@@ -69,6 +71,10 @@ class StudyFile(BaseModel):
     )
     design: Design | None = Field(default=None, description="A sampled design instead of axes, to rank parameters.")
     seeds: Seeds | list[int] = Field(description="Replicates: {first, count} or a list of whole numbers.")
+    refinement: RefinementEntry | None = Field(
+        default=None,
+        description="Further values of an axis, where a measure changes fast, in rounds: snakemake refine.",
+    )
     figures: list[str] | None = Field(default=None, description="Figures to draw; all that fit if left out.")
     published_values: PublishedValues | None = Field(
         default=None, description="Numbers of a paper for cells of one condition, to set beside the dataset's."
@@ -96,6 +102,7 @@ class Study:
     figures: tuple[str, ...] | None
     claims: tuple[Claim, ...]
     published_values: PublishedValues | None
+    refinement: Refinement | None
     content: dict[str, Any]
 
     @property
@@ -124,7 +131,8 @@ class Study:
     @property
     def simulated_content(self) -> dict[str, Any]:
         """Return what the dataset carries of the study file: all but what is judged on the dataset."""
-        return {key: value for key, value in self.content.items() if key not in ("claims", "published_values")}
+        judged = ("claims", "published_values", "refinement")
+        return {key: value for key, value in self.content.items() if key not in judged}
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -148,9 +156,16 @@ def load_study(name: str, config_directory: Path) -> Study:
     path = directory / f"{name}.yaml"
     content = read_study(path)
     try:
-        return check_study(name, content, Path(config_directory) / "models")
+        return check_study(
+            name, content, Path(config_directory) / "models", read_added(results_of(name, config_directory))
+        )
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
+
+
+def results_of(name: str, config_directory: Path) -> Path:
+    """Return the folder of a study's results, in which the values of its rounds of refinement are."""
+    return Path(config_directory).parent / "results" / name
 
 
 def read_study(path: Path) -> dict[str, Any]:
@@ -176,8 +191,16 @@ def read_study(path: Path) -> dict[str, Any]:
     return {**content, "claims": claims}
 
 
-def check_study(name: str, content: dict[str, Any], models_directory: Path) -> Study:
-    """Check the content of a study file against the schema and the model's parameter table."""
+def check_study(
+    name: str, content: dict[str, Any], models_directory: Path, added: Sequence[Sequence[float]] = ()
+) -> Study:
+    """Check the content of a study file against the schema and the model's parameter table.
+
+    Parameters
+    ----------
+    added
+        Values of every round of refinement so far, for a study that refines an axis.
+    """
     file = _parse(content)
     table = load_model_table(file.model, models_directory)
     for key, text in (("title", file.title), ("question", file.question)):
@@ -205,9 +228,11 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
         name=name, title=file.title.strip(), question=file.question.strip(), authors=tuple(file.authors),
         references=tuple(file.references), table=table, fixed=fixed, drivers=_drivers(file.drivers, table), axes=axes,
         seeds=seeds, figures=_figures(file.figures), claims=(),
-        published_values=_published_values(file.published_values, axes), content=content,
+        published_values=_published_values(file.published_values, axes), refinement=None, content=content,
     )  # fmt: skip
     _check_rules(study)
+    if file.refinement is not None:
+        study = _refined(study, file.refinement, added)
     study = replace(study, claims=_claims(file.claims, study))
     points = 1
     for length in study.shape:
@@ -215,6 +240,17 @@ def check_study(name: str, content: dict[str, Any], models_directory: Path) -> S
     if points > LARGEST_DESIGN:
         raise InputError(f"axes: {points} points; allowed: at most {LARGEST_DESIGN}")
     return study
+
+
+def _refined(study: Study, entry: RefinementEntry, added: Sequence[Sequence[float]]) -> Study:
+    """Return a study with the values of its rounds of refinement on the axis."""
+    if study.sampled is not None:
+        raise InputError("refinement: stands beside a sampled design; allowed: with axes, of which one is refined")
+    observables = room(study.model, "observables")
+    measures = observables.measures_of(study.base)
+    one_number = [name for name, (variable, *_) in measures.items() if variable.dims in ((), ("phase",))]
+    refinement = check_refinement(entry, study.axes, one_number, added)
+    return replace(study, refinement=refinement, axes=with_added(study.axes, refinement))
 
 
 def _check_rules(study: Study) -> None:
@@ -260,17 +296,25 @@ def _one_line(error: ValidationError, content: dict[str, Any]) -> str:
     if found["type"] == "extra_forbidden":
         if len(found["loc"]) == 1:
             return f"{key}: unknown key{nearest(key, names)}; allowed: {listed(names)}"
-        siblings = {"axes": ["values", "unit", "from", "to", "step"], "seeds": ["first", "count"], "design": of_design}
+        of_refinement = list(RefinementEntry.model_fields)
+        siblings = {
+            "refinement": of_refinement,
+            "axes": ["values", "unit", "from", "to", "step"],
+            "seeds": ["first", "count"],
+            "design": of_design,
+        }
         siblings = siblings.get(place[0], names)
         return f"{key}: unknown key{nearest(place[-1], siblings)}; allowed: {listed(siblings)}"
     if found["type"] == "missing":
-        fields = Design.model_fields if place[0] == "design" else StudyFile.model_fields
+        models = {"design": Design, "refinement": RefinementEntry}
+        fields = models.get(place[0] if len(place) > 1 else "", StudyFile).model_fields
         return f"{key}: is missing; required: {listed(n for n, f in fields.items() if f.is_required())}"
     value = found["input"] if not isinstance(found["input"], dict) else list(found["input"])
     allowed = {
         "axes": "a list of values, {values, unit} or {from, to, step, unit}",
         "seeds": f"{{first, count}}, whole numbers from 0 and 1 on, or a list of whole numbers up to {LARGEST_SEED}",
         "parameters": "a number, or text with a unit",
+        "refinement": "axis, quantity, change, width, and rounds and values (whole numbers)",
         "settings": "axis to value to parameters, such as blocked_channel: {H: {ultraslow_target: -4}}",
         "states": "a number", "drivers": listed(DRIVERS), "figures": "a list of names",
         "authors": "a list of names", "references": "a list of texts",

@@ -8,9 +8,11 @@ import pytest
 from homeotherm.design import point_id
 from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
+from homeotherm.measures.intervals import LEVELS
 from homeotherm.models.stg.observables import coordinates, measure, measures_of
 from homeotherm.parameters import load_model_table
 from homeotherm.point import simulate_point
+from homeotherm.regulated.sweep import EXAMPLES
 
 SHORT = {
     "cells": 6, "time_step": "0.05 ms", "settle_duration": "6 s", "modulated_duration": "8 s", "early_test": "8 s",
@@ -110,7 +112,7 @@ def test_homeostasis_is_as_much_faster_as_its_q10_says(simulate, stg):
 
 def test_warm_cells_burst_faster(measured):
     """All rates rise threefold and conductances 1.5-fold per 10 degC, so that the burst period falls."""
-    period = measured["sweep_period"][:, 0]
+    period = measured["sweep_period_of_example"][:, 0]
     both = np.isfinite(period[:, [0, -1]]).all(axis=1)
     assert both.any()
     assert (period[both, -1] < 0.7 * period[both, 0]).all()
@@ -119,7 +121,7 @@ def test_warm_cells_burst_faster(measured):
 def test_measures_have_the_shapes_of_their_definitions(measured, swept, values_of):
     values = values_of(**SWEEP)
     names = coordinates(swept, values)
-    sizes = {name: len(data[1]) for name, data in names.items()} | {"cell": 6, "example": 6}
+    sizes = {name: len(data[1]) for name, data in names.items()} | {"cell": 6, "example": EXAMPLES, "interval": LEVELS}
     for name, (variable, *_) in measures_of(values).items():
         assert np.shape(measured[name]) == tuple(sizes[dim] for dim in variable.dims), name
     assert names["sweep_temperature"][1].tolist() == [10, 15, 20]
@@ -127,7 +129,8 @@ def test_measures_have_the_shapes_of_their_definitions(measured, swept, values_o
 
 
 def test_the_highest_temperature_is_the_same_window_up_and_down(measured):
-    np.testing.assert_array_equal(measured["sweep_calcium"][:, 0, -1], measured["sweep_calcium"][:, 1, -1])
+    calcium = measured["sweep_calcium_of_example"]
+    np.testing.assert_array_equal(calcium[:, 0, -1], calcium[:, 1, -1])
 
 
 # --- neuromodulation at another temperature, and acclimation

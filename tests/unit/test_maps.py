@@ -8,7 +8,7 @@ import pytest
 from homeotherm.computed_point import compute_point
 from homeotherm.engine.computed import is_computed, write_manifest
 from homeotherm.errors import InputError, SimulationError
-from homeotherm.models.maps.computation import FOLD
+from homeotherm.models.maps.computation import FOLD, QUADRATIC
 from homeotherm.models.maps.definitions import MEASURES
 from homeotherm.models.maps.observables import coordinates, measure, period
 from homeotherm.parameters import load_model_table
@@ -91,6 +91,29 @@ def test_folds_end_a_branch_at_two_over_three_root_three(run, drive, start, side
     assert drive + found["mean"] - found["mean"] ** 3 == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("growth_rate", "expected"), [(2.9, 1), (3.2, 2), (3.5, 4), (3.55, 8), (3.83, 3), (2.99, 1), (3.01, 2), (3.44, 2), (3.46, 4)]
+)  # fmt: skip
+def test_branches_are_counted_as_of_intervals(run, growth_rate, expected):
+    """Either side of the period doublings at 3 and 1 + sqrt 6 = 3.4495."""
+    assert run(growth_rate=growth_rate, transient=20_000)["branches"] == expected
+
+
+@pytest.mark.parametrize("current", [0.01, 0.04, 0.25, 1.0, 4.0])
+def test_quadratic_neuron_fires_with_the_root_of_its_current(run, current):
+    """The frequency is sqrt(I)/pi, exact for threshold and reset at infinity; steps of 0.02 leave errors of their square."""
+    found = run(map=QUADRATIC, drive=current, step=0.02, transient=1000, iterations=10_000)
+    assert found["frequency"] == pytest.approx(math.sqrt(current) / math.pi, rel=2e-3)
+
+
+def test_quadratic_neuron_rests_below_zero(run):
+    """At I = -a^2 it rests at x = -a, theta = 2 atan(-a), where the flow contracts with the rate 2 a."""
+    found = run(map=QUADRATIC, drive=-0.25, step=0.1, transient=5000)
+    assert found["frequency"] == 0 and found["mean"] == pytest.approx(2 * math.atan(-0.5)) and found["branches"] == 1
+    assert found["multiplier"] == pytest.approx(1 - 0.1 + 0.1**2 / 2, abs=1e-6)
+    assert math.isnan(run(growth_rate=2.8)["frequency"])
+
+
 def test_orbits_that_leave_every_bound_have_a_status(table):
     kept = compute_point(table, "0" * 16, {**table.defaults(), "growth_rate": 4.5}, 1)
     assert kept.status == "diverged" and "passes 1e+06 in iteration" in kept.message and not kept.arrays
@@ -107,7 +130,7 @@ def test_seeds_draw_the_start_and_conditions_share_it(table):
 
 def test_every_measure_is_there_and_has_its_dims(run):
     found = run(growth_rate=3.7)
-    assert set(found) == set(MEASURES) and sum(not variable.dims for variable, _, _ in MEASURES.values()) == 20
+    assert set(found) == set(MEASURES) and sum(not variable.dims for variable, _, _ in MEASURES.values()) == 22
     lengths = {name: len(values) for name, (_, values, _) in coordinates(None, {}).items()}
     for name, (variable, definition, references) in MEASURES.items():
         assert np.shape(found[name]) == tuple(lengths[dim] for dim in variable.dims) and definition and references

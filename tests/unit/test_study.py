@@ -162,7 +162,7 @@ def test_unknown_study_names_the_nearest(project):
         ("energy_feedback", (7, 3), 1000, 160), ("energy", (3, 3, 2, 4), 1000, 160), ("bistability", (5, 3, 3), 1000, 160),
         ("ramp", (1, 3), 1000, 640), ("ramp_fast", (1, 3), 1000, 320),
         ("sensitivity_screening", (10 * 19, 2), 1000, 40), ("intersection", (3, 3), None, None), ("intersection_blockade", (5, 3), None, None),
-        ("maps", (241, 5), None, None), ("folds", (101, 10), None, None), ("maps_large", (1000, 100), None, None),
+        ("maps", (241, 5), None, None), ("folds", (101, 10), None, None), ("maps_refined", (4, 3), None, None), ("folds_refined", (7, 2, 1), None, None), ("maps_large", (1000, 100), None, None),
         ("pairing", (13, 1), None, None), ("sensitivity", (32 * 7, 2), 1000, 40),
         ("neuromodulation", (3, 3), None, None), ("neuromodulation_quick", (3, 2), None, None),
         ("temperature", (3, 5, 2, 3), None, None), ("temperature_sets", (2, 40, 2, 1), None, None), ("washout", (2, 3), None, None), ("washout_early", (2, 3), None, None), ("neuromodulation_H", (2, 3), None, None),

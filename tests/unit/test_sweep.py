@@ -181,3 +181,33 @@ def test_warming_beyond_possible_temperatures_is_refused(values_of):
     line = "warming: 45 K from 12 °C leads to 57 °C; allowed: -5 to 50 °C"
     with pytest.raises(InputError, match=line):
         stg_protocol.check(values_of(warming="45 K"), None)
+
+
+def test_warm_bursts_with_short_pauses_are_bursts(values_of):
+    """Three spikes 2 ms apart every 20 ms: pauses of 16 ms, eight times the other intervals. At 25 ms it would be tonic."""
+    values = values_of()
+    plan = layout(values)
+    train = np.concatenate([20.005 + np.arange(999)[:, np.newaxis] * 0.02 + [0.0, 0.002, 0.004]]).ravel()
+    arrays = {
+        "row_size": np.array([train.size]),
+        "calcium_time": np.arange(0.2, 40.1, 0.2),
+        "calcium": np.ones((1, 200)),
+    }
+    found = sweep.measure(train, arrays, values, plan, np.array([3]))
+    assert (found["sweep_activity"] == 3).all() and np.isnan(found["crash_temperature"]).all()
+    np.testing.assert_allclose(found["sweep_period_of_example"], 0.02, rtol=1e-6)
+    np.testing.assert_allclose(found["sweep_duty_cycle_of_example"], 0.2, rtol=1e-6)
+    np.testing.assert_array_equal(found["sweep_interval_branches"], 2)
+
+
+def test_tonic_cells_have_no_burst_period(values_of):
+    values = values_of()
+    jitter = np.random.default_rng(1).uniform(-0.004, 0.004, 799)
+    train = 20.01 + np.arange(799) * 0.025 + jitter
+    arrays = {
+        "row_size": np.array([train.size]),
+        "calcium_time": np.arange(0.2, 40.1, 0.2),
+        "calcium": np.ones((1, 200)),
+    }
+    found = sweep.measure(train, arrays, values, layout(values), np.array([1]))
+    assert (found["sweep_activity"] == 1).all() and np.isnan(found["sweep_period_of_example"]).all()

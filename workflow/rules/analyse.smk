@@ -1,5 +1,5 @@
 # Dataset -> bifurcation diagram, transitions, hysteresis, synchrony indices, robustness, claims, degeneracy and
-# target lines of regulated cells, or the sensitivity of a sampled design; recordings -> example rasters and traces.
+# target lines of regulated cells, survival in the heat, or the sensitivity of a sampled design; recordings -> example rasters and traces.
 
 
 rule analyse_bifurcation:
@@ -124,6 +124,52 @@ rule analyse_target_lines:
         "Computing where the targets of neuromodulation hold in study {wildcards.study}"
     script:
         "../../scripts/analyse_target_lines.py"
+
+
+rule analyse_survival:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        survival="results/{study}/analysis/survival.csv",
+    log:
+        "logs/{study}/analyse_survival.log",
+    params:
+        code=source_digest("homeotherm.analysis.sweep_survival"),
+    message:
+        "Estimating the survival of the cells of study {wildcards.study}"
+    script:
+        "../../scripts/analyse_survival.py"
+
+
+rule analyse_survivors:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        survivors="results/{study}/analysis/survivors.csv",
+    log:
+        "logs/{study}/analyse_survivors.log",
+    params:
+        code=source_digest("homeotherm.analysis.sweep_survivors"),
+    message:
+        "Tabulating what tells survivors of study {wildcards.study} from others"
+    script:
+        "../../scripts/analyse_survivors.py"
+
+
+rule find_brackets:
+    input:
+        dataset="results/{study}/dataset.nc",
+    output:
+        brackets="results/{study}/analysis/brackets.csv",
+    log:
+        "logs/{study}/find_brackets.log",
+    params:
+        refinement=refinement_digest,
+        code=source_digest("homeotherm.analysis.brackets"),
+    message:
+        "Finding the brackets of transitions of study {wildcards.study}"
+    script:
+        "../../scripts/find_brackets.py"
 
 
 rule analyse_claims:

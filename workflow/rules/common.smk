@@ -13,6 +13,7 @@ from homeotherm.errors import InputError, SimulationError
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.published import open_publication
 from homeotherm.simulation_code import code_digest
+from homeotherm.refining import need_refinement, refine
 from homeotherm.source import source_digest
 
 BASE = Path(workflow.basedir)

@@ -118,6 +118,11 @@ def claims_digest(wildcards):
     return digest([asdict(claim) for claim in plan(wildcards.study).study.claims])
 
 
+def refinement_digest(wildcards):
+    """Return a digest of what a study refines, and of the values of its rounds so far."""
+    return digest(asdict(plan(wildcards.study).study.refinement))
+
+
 def published_values_of(wildcards):
     """Return the file of a paper's numbers that a study is compared with."""
     return str(

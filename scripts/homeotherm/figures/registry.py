@@ -21,8 +21,9 @@ class Entry:
 
     `inputs` and `optional_inputs` are names of what `draw` takes as arguments: `dataset` (a study's dataset),
     `rasters` (its example rasters), `traces` and `network_traces` (its example potentials), `diagram` (its
-    bifurcation diagram), `claims` (the table of its judged claims), `lines` (where its targets of neuromodulation
-    hold). `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
+    bifurcation diagram), `claims` (the table of its judged claims), `curves` (the survival of its cells along a
+    sweep), `survivors` (what tells survivors from others), `lines` (where its targets of neuromodulation hold).
+    `caption` says what the figure shows for any study; a drawing's own caption adds its numbers.
     """
 
     name: str
@@ -185,6 +186,36 @@ FIGURES: dict[str, Entry] = {
             ("dataset",),
             (),
             "Share of cells that keep their function along a sweep of the temperature, up and down.",
+        ),
+        Entry(
+            "crash_survival",
+            ("curves",),
+            (),
+            "Share of cells that have not crashed up to a temperature, with intervals, for each set of Q10s.",
+        ),
+        Entry(
+            "survivors",
+            ("survivors",),
+            (),
+            "Rank correlations of conductances, and of Q10s, with the warming that cells tolerate.",
+        ),
+        Entry(
+            "activity_map",
+            ("dataset",),
+            (),
+            "What cells do along a sweep of the temperature: silent, tonic, doublets, bursting or irregular.",
+        ),
+        Entry(
+            "sweep_courses",
+            ("dataset",),
+            (),
+            "Calcium error, burst period and duty cycle along a sweep of the temperature, up and down.",
+        ),
+        Entry(
+            "sweep_bifurcation",
+            ("dataset",),
+            (),
+            "Interspike intervals of one cell, and branches and burst periods of all, up and down.",
         ),
         Entry(
             "network_traces",

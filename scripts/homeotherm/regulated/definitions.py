@@ -113,7 +113,7 @@ SWEEP = {
     "duty_cycle_q10": _variable(ONCE, "1", "Q10 of the duty cycle", "as frequency_q10", CRASH),
     "tolerated_warming": _variable(ONCE, "K", "warming that a cell tolerates", "from the first step up to the last one before it first loses its function; the whole sweep where it never does", CRASH),
     "sweep_function": _variable(CELL_STEPS, "1", "whether a cell has its function", f"1 if it {HAS_FUNCTION}, else 0", CRASH),
-    "sweep_activity": _variable(CELL_STEPS, "1", "what the cell does along the sweep", f"0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular; {STEP}"),
+    "sweep_activity": _variable(CELL_STEPS, "1", "what the cell does along the sweep", f"0 silent, 1 tonic, 2 doublet, 3 bursting, 4 irregular, where intervals within 1 ms (not 25 ms) are regular; {STEP}"),
     "sweep_interval_branches": _variable(CELL_STEPS, "1", "branches of the interspike intervals along the sweep", f"groups of intervals whose neighbours in order are further apart than 0.2 ms + 5 %; {STEP}"),
     # quantiles over the cells that have a number
     "sweep_frequency_quantile": _variable(QUANTILE_STEPS, "Hz", "quantiles of the firing frequency along the sweep", f"over cells, of 1/mean interspike interval {STEP}", FYON),

@@ -25,6 +25,8 @@ MEASURES = {
     "kurtosis": _number("excess kurtosis", "fourth central moment over the deviation to the fourth, minus 3; missing where nothing varies"),
     "last": _number("last value", "last value of the orbit"),
     "period": _number("period", "smallest number of iterations, up to 64, after which the whole orbit repeats to 1e-6; missing without one", _MAY),
+    "branches": _number("branches", "groups of values of the orbit whose neighbours in order are further apart than 0.0001: the period, where it is finite and the transient was long enough", _MAY),
+    "frequency": _number("frequency", "of the quadratic integrate-and-fire neuron: 1/mean interval between spikes, per unit of time, 0 with fewer than three spikes; missing for the other maps", "Ermentrout & Kopell 1986, SIAM J Appl Math 46:233"),
     "repeat_error": _number("error of the repetition", "largest distance of values one period apart; missing without a period"),
     "multiplier": _number("multiplier of the cycle", "product of the slopes over the last period; a cycle is stable within -1 and 1; missing without a period", _STROGATZ),
     "lyapunov_exponent": _number("Lyapunov exponent", "mean of ln |f'(x)| over the orbit, in which |f'| below 1e-16 counts as that", _STROGATZ),
@@ -37,5 +39,5 @@ MEASURES = {
     "rising": _number("rising share", "share of the iterations that raise the value"),
     "crossing": _number("crossing share", "share of the iterations that cross the mean"),
     "autocorrelation": _series("lag", "autocorrelation", "of the orbit, over all pairs at a lag, by the variance of the whole; missing where nothing varies"),
-    "density": _series("place", "density of the orbit", "share of the values in each of 32 equal bins: of 0 to 1, of -2 to 2 for the fold; values outside are left out"),
+    "density": _series("place", "density of the orbit", "share of the values in each of 32 equal bins: of 0 to 1, of -2 to 2 for the fold, of -pi to pi for the quadratic neuron; values outside are left out"),
 }  # fmt: skip

@@ -5,12 +5,15 @@ import math
 
 import numpy as np
 
-from homeotherm.models.maps.computation import range_of, slope_of
+from homeotherm.measures.branches import cluster_branches
+from homeotherm.measures.bursting import MINIMUM_SPIKES, mean_frequency
+from homeotherm.models.maps.computation import QUADRATIC, range_of, slope_of
 from homeotherm.models.maps.definitions import MEASURES
 from homeotherm.recording import PointRecording
 
 LONGEST_PERIOD = 64
 REPEATS = 1e-6
+BRANCHES_APART = 1e-4
 FLAT = 1e-9
 """Deviation below which an orbit is constant."""
 SMALLEST_SLOPE = 1e-16
@@ -53,6 +56,7 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
         "mean": mean, "deviation": deviation, "minimum": orbit.min(), "maximum": orbit.max(), "median": np.median(orbit),
         "skewness": np.mean(standard**3), "kurtosis": np.mean(standard**4) - 3.0, "last": orbit[-1],
         "period": found or np.nan,
+        "branches": len(cluster_branches(orbit, BRANCHES_APART)), "frequency": firing_frequency(orbit, parameters),
         "repeat_error": np.abs(orbit[found:] - orbit[:-found]).max() if found else np.nan,
         "multiplier": np.prod(slopes[-found:]) if found else np.nan,
         "lyapunov_exponent": np.log(np.maximum(np.abs(slopes), SMALLEST_SLOPE)).mean(),
@@ -63,6 +67,19 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
         "rising": np.mean(orbit[1:] > orbit[:-1]), "crossing": np.mean((orbit[1:] > mean) != (orbit[:-1] > mean)),
         "autocorrelation": correlation, "density": density,
     }  # fmt: skip
+
+
+def firing_frequency(orbit: np.ndarray, parameters: dict[str, float]) -> float:
+    """Return the firing frequency of the quadratic integrate-and-fire neuron per unit of time; NaN for other maps.
+
+    A spike is where the phase passes pi, on a straight line between two steps.
+    """
+    if parameters["map"] != QUADRATIC:
+        return np.nan
+    before = np.flatnonzero(np.diff(orbit) < -np.pi)
+    advance = orbit[before + 1] + 2.0 * np.pi - orbit[before]
+    spikes = parameters["step"] * (before + (np.pi - orbit[before]) / advance)
+    return mean_frequency(spikes) if spikes.size >= MINIMUM_SPIKES else 0.0
 
 
 def period(orbit: np.ndarray) -> int:

@@ -1,0 +1,90 @@
+"""What figures of a sweep of the temperature share: a column per condition, a colour per further value."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from homeotherm.figures.conditions import OK
+from homeotherm.figures.named_conditions import words
+
+LINES = {"up": "-", "down": (0, (2, 1.5))}
+MOST_NAMED_COLOURS = 10
+
+
+class Columns(NamedTuple):
+    """The layout of a figure of a sweep.
+
+    Attributes
+    ----------
+    places : value of every axis that makes columns, per column
+    titles : of the columns
+    coloured : the axis that makes colours, None without one
+    colours : by value of that axis
+    """
+
+    places: list[dict[str, object]]
+    titles: list[str]
+    coloured: str | None
+    colours: dict[float, object]
+
+
+def columns_of(axes: dict[str, Sequence]) -> Columns:
+    """Lay out the axes: those of names and the first of numbers make columns, the second of numbers makes colours.
+
+    Parameters
+    ----------
+    axes
+        Values of every axis with more than one, in the order of the study.
+    """
+    named = {name for name, values in axes.items() if np.asarray(values).dtype.kind in "OUT"}
+    numbers = [name for name in axes if name not in named]
+    across = [name for name in axes if name in named or name in numbers[:1]]
+    places = [dict(zip(across, values, strict=True)) for values in itertools.product(*(axes[name] for name in across))]
+    titles = ["\n".join(_title(name, value) for name, value in place.items()) for place in places]
+    coloured = numbers[1] if len(numbers) > 1 else None
+    values = [float(value) for value in axes[coloured]] if coloured else []
+    return Columns(places, titles, coloured, dict(zip(values, _colours(len(values)), strict=True)))
+
+
+def swept_axes(dataset: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return the values of every axis of a study that has more than one, in order; seeds are none."""
+    dims = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
+    return {dim: dataset[dim].values for dim in dims}
+
+
+def table_of(values: xr.DataArray, status: xr.DataArray) -> pd.DataFrame:
+    """Return one row per condition and place, means over the seeds that are ok, with quantity and units."""
+    frame = values.where(status == OK).mean("seed").rename("value").reset_coords(drop=True).to_dataframe().reset_index()
+    return frame.assign(quantity=str(values.name), units=str(values.attrs.get("units", "1")))
+
+
+def chosen_rows(table: pd.DataFrame, place: dict[str, object]) -> pd.DataFrame:
+    """Return the rows of a column."""
+    for name, value in place.items():
+        table = table[table[name] == value]
+    return table
+
+
+def lines_of(table: pd.DataFrame, columns: Columns, further: Sequence[str] = ("direction",)) -> Iterator[tuple]:
+    """Yield the rows of every line of a panel with its colour and its further values."""
+    keys = [*([columns.coloured] if columns.coloured else []), *further]
+    for values, rows in table.groupby(keys, sort=False):
+        colour = columns.colours[float(values[0])] if columns.coloured else "black"
+        yield rows, colour, values[1:] if columns.coloured else values
+
+
+def _title(name: str, value: object) -> str:
+    """Return the value of an axis as a line of a title; a name speaks for itself."""
+    return words(value) if isinstance(value, str) else f"{words(name)} {words(value)}"
+
+
+def _colours(number: int) -> list[object]:
+    """Return colours without an order where each can be told by name, else one grey."""
+    if number > MOST_NAMED_COLOURS:
+        return ["0.35"] * number
+    return list(matplotlib.colormaps["tab10"].colors[:number])

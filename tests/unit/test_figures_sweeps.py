@@ -1,0 +1,81 @@
+"""Figures of a sweep of the temperature: their numbers are those of the dataset and of its analyses."""
+
+import numpy as np
+import pytest
+from synthetic_sweep import TEMPERATURES, sweep_dataset
+
+from homeotherm.analysis.sweep_survival import survival_table
+from homeotherm.analysis.sweep_survivors import survivors_table
+from homeotherm.figures import activity_map, crash_survival, survivors, sweep_bifurcation, sweep_courses
+from homeotherm.figures.sweep_panels import columns_of
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    """Return a dataset with one point that failed."""
+    return sweep_dataset(failed=((1, 0, 1, 0),))
+
+
+def titles(figure) -> list[str]:
+    return [panel.get_title() for panel in figure.axes if panel.axison and panel.get_title()]
+
+
+COLUMNS = ["q10 spread 0\nrunning", "q10 spread 0\nfrozen", "q10 spread 1\nrunning", "q10 spread 1\nfrozen"]
+
+
+def test_columns_are_names_and_the_first_numbers_colours_the_second():
+    found = columns_of({"a": np.array([1.0, 2.0]), "b": np.array([3.0, 4.0, 5.0]), "c": np.array(["x", "y"], object)})
+    assert found.titles == ["a 1\nx", "a 1\ny", "a 2\nx", "a 2\ny"] and found.coloured == "b"
+    assert len(set(found.colours.values())) == 3
+    assert (
+        columns_of({}).places == [{}]
+        and columns_of({"a": np.arange(20.0), "b": np.arange(20.0)}).colours[3.0] == "0.35"
+    )
+
+
+def test_crash_survival_draws_a_curve_with_a_band_per_set(dataset):
+    drawing = crash_survival.draw(survival_table(dataset))
+    panels = [panel for panel in drawing.figure.axes if panel.axison]
+    assert titles(drawing.figure) == COLUMNS
+    assert [len(panel.lines) for panel in panels] == [1, 1, 6, 6] == [len(panel.collections) for panel in panels]
+    assert (drawing.table["statistic"] == "survival").all() and "8 to 16 cells for each" in drawing.caption
+
+
+def test_activity_map_shows_the_mean_shares(dataset):
+    drawing = activity_map.draw(dataset)
+    assert titles(drawing.figure) == COLUMNS
+    rows = drawing.table[drawing.table["class"] == "bursting"]
+    assert len(rows) == 4 * 2 * len(TEMPERATURES) and (rows["value"] == 0.75).all()
+
+
+def test_courses_have_a_row_per_quantity(dataset):
+    drawing = sweep_courses.draw(dataset)
+    assert len(drawing.figure.axes) == 12 and set(drawing.table["quantity"]) == set(sweep_courses.NEEDED)
+    assert [len(panel.lines) for panel in drawing.figure.axes[:4]] == [12, 12, 12, 12]
+
+
+def test_bifurcation_shows_all_intervals_of_one_cell_up_and_down(dataset):
+    drawing = sweep_bifurcation.draw(dataset)
+    table = drawing.table
+    assert set(table["direction"]) == {"up", "down"} and set(table["quantity"]) == {"interval", "period", "branches"}
+    assert len(table[table["quantity"] == "interval"]) == 4 * 2 * len(TEMPERATURES) * 21
+    assert "q10 set 1" in drawing.caption
+
+
+def test_survivors_count_what_is_significant(dataset):
+    drawing = survivors.draw(survivors_table(dataset))
+    assert "Q10s: 4 of 4 tests over 6 sets are significant" in drawing.caption
+    assert drawing.table["rank_correlation"].notna().all()
+
+
+@pytest.mark.parametrize("figure", [activity_map, sweep_bifurcation, sweep_courses])
+def test_a_dataset_without_a_sweep_is_refused(dataset, figure):
+    with pytest.raises(ValueError, match=f"needs the variable {figure.NEEDED[0]}"):
+        figure.draw(dataset.drop_vars(figure.NEEDED[0]))
+
+
+@pytest.mark.parametrize("figure", [crash_survival, survivors])
+def test_a_table_without_its_columns_is_refused(dataset, figure):
+    table = survival_table(dataset) if figure is crash_survival else survivors_table(dataset)
+    with pytest.raises(ValueError, match=f"needs the column {figure.NEEDED[1]}"):
+        figure.draw(table.drop(columns=figure.NEEDED[1]))
