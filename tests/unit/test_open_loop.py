@@ -69,7 +69,7 @@ def test_washout_is_refused(opened, stg):
 
 
 def test_measures_of_open_and_closed_loops(opened):
-    assert measures_of(opened) is OPEN_LOOP and measures_of({**opened, "homeostasis": 0.0}) is MEASURES
+    assert measures_of(opened) == OPEN_LOOP and measures_of({**opened, "homeostasis": 0.0}) == MEASURES
     assert not {"bursting_share", "negative_share", "conductance_course"} & set(OPEN_LOOP)  # copies are no population
 
 
