@@ -21,6 +21,7 @@ wildcard_constraints:
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
 include: "workflow/rules/compare.smk"
 
 

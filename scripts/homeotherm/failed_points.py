@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from homeotherm.errors import SimulationError
 from homeotherm.files import open_dataset, write_table
@@ -17,20 +18,25 @@ def command(study: str, point: str) -> str:
 
 
 def list_failed(study: str, dataset: Path, target: Path) -> None:
-    """Write every point that is not ok as a row: id, status, message, place on the axes, command that runs it alone."""
-    names = {code: name for name, code in STATUS.items()}
+    """Write the table of the points that are not ok, see `failed_table`."""
     with open_dataset(dataset) as content:
-        status = content["status"]
-        places = np.nonzero(status.values != STATUS["ok"])
-        columns = {
-            "point": content["point"].values[places],
-            "status": [names[int(code)] for code in status.values[places]],
-            "message": content["message"].values[places],
-        }
-        for dim, place in zip(status.dims, places, strict=True):
-            columns[str(dim)] = content[dim].values[place]
+        write_table(failed_table(study, content), target)
+
+
+def failed_table(study: str, dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the points that are not ok as rows: id, status, message, place on the axes, command that runs it alone."""
+    names = {code: name for name, code in STATUS.items()}
+    status = dataset["status"]
+    places = np.nonzero(status.values != STATUS["ok"])
+    columns = {
+        "point": dataset["point"].values[places],
+        "status": [names[int(code)] for code in status.values[places]],
+        "message": dataset["message"].values[places],
+    }
+    for dim, place in zip(status.dims, places, strict=True):
+        columns[str(dim)] = dataset[dim].values[place]
     columns["command"] = [command(study, point) for point in columns["point"]]
-    write_table(pd.DataFrame(columns), target)
+    return pd.DataFrame(columns)
 
 
 def check_failed(dataset: Path, failed: Path, largest_share: float, target: Path) -> None:

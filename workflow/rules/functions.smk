@@ -148,12 +148,12 @@ def inputs_of_figure(wildcards):
     }
 
 
-def figures_to_draw():
-    """Return the figures of the chosen study, or those that its published results allow."""
+def figures_to_draw(study=STUDY):
+    """Return the figures of a study, the chosen one if none is named, or those that its published results allow."""
     if SETTINGS.source == "published":
-        drawn, _ = one_line(publication(STUDY).figures, CONFIG / "models")
+        drawn, _ = one_line(publication(study).figures, CONFIG / "models")
         return drawn
-    return one_line(figures_of, plan(STUDY).study)
+    return one_line(figures_of, plan(study).study)
 
 
 def figure_code(wildcards):
@@ -161,3 +161,53 @@ def figure_code(wildcards):
     return source_digest(
         f"homeotherm.figures.{wildcards.figure}", "homeotherm.figures.drawing"
     )
+
+
+def inputs_of_report(wildcards):
+    """Return what a report is made of: dataset, judged claims if there are any, and the files of all figures."""
+    study = wildcards.study
+    suffixes = {
+        "vectors": "svg",
+        "pictures": "png",
+        "numbers": "csv",
+        "captions": "txt",
+    }
+    figures = {
+        part: expand(
+            "results/{study}/figures/{figure}.{suffix}",
+            study=study,
+            figure=figures_to_draw(study),
+            suffix=suffix,
+        )
+        for part, suffix in suffixes.items()
+    }
+    claims = "analysis/claims.csv"
+    return {
+        "dataset": result_of(study, "dataset.nc"),
+        "claims": [result_of(study, claims)] if has_claims(study) else [],
+        **figures,
+    }
+
+
+def has_claims(study):
+    """Tell whether a study has claims, or judged ones are published."""
+    if SETTINGS.source == "published":
+        return "analysis/claims.csv" in publication(study).manifest["files"]
+    return bool(plan(study).study.claims)
+
+
+def content_of_report(wildcards):
+    """Return a digest of what a report says of the study file besides what stands in the dataset."""
+    if SETTINGS.source == "published":
+        return publication(wildcards.study).manifest["study_digest"]
+    return digest(plan(wildcards.study).study.content)
+
+
+def code_of_report(wildcards):
+    """Return a digest of the code of the page, its template and its style sheet."""
+    folder = BASE / "scripts" / "homeotherm" / "report"
+    parts = [
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("page.html", "page.css")
+    ]
+    return digest([source_digest("homeotherm.report.page"), *parts])

@@ -1,0 +1,25 @@
+# Dataset, judged claims and figures -> one page that holds all of it.
+
+
+rule make_report:
+    input:
+        unpack(inputs_of_report),
+    output:
+        page="results/{study}/report.html",
+    log:
+        "logs/{study}/make_report.log",
+    resources:
+        mem_mb=2000,
+    params:
+        published=PUBLISHED,
+        study=content_of_report,
+        code=code_of_report,
+    message:
+        "Making the report of study {wildcards.study}"
+    script:
+        "../../scripts/make_report.py"
+
+
+rule report:
+    input:
+        of_study(rules.make_report.output.page),
