@@ -11,6 +11,9 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 wildcard_constraints:
     study=r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}",
     batch=r"[0-9a-f]{12}",

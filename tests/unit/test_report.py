@@ -181,7 +181,7 @@ def test_points_that_failed_are_listed_with_what_reproduces_them(hostile, projec
 def test_design_model_and_provenance(hostile, project):
     text, page = hostile
     body = " ".join(page.texts["body"].split())
-    assert page.row("state") == ["state", "2", "normometabolic (1), hypermetabolic (1.67)"]
+    assert ["state", "2", "normometabolic (1), hypermetabolic (1.67)"] in page.rows
     default = wording.number(study_of(project).table.parameters["in_degree"].value)
     changed, listed = ([" ".join(cell.split()) for cell in row] for row in page.rows if row[0].startswith("in_degree"))
     assert changed == listed and changed[1:3] == ["50", default]  # among those that differ, and among all
@@ -194,7 +194,7 @@ def test_design_model_and_provenance(hostile, project):
 def test_numbers_of_a_figure_are_one_click_away(hostile, figure):
     text, page = hostile
     assert page.files()["learning.csv"] == figure.numbers.read_bytes()
-    assert page.row("calm") == ["calm", "2.0"]
+    assert page.row("calm") == ["calm", "2"]
     images = [about["src"] for tag, about in page.tags if tag == "img"]
     assert [base64.b64decode(image.partition("base64,")[2]) for image in images] == [figure.vector.read_bytes()]
 

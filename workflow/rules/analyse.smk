@@ -176,7 +176,12 @@ rule analyse_claims:
     input:
         dataset="results/{study}/dataset.nc",
     output:
-        claims="results/{study}/analysis/claims.csv",
+        claims=report(
+            "results/{study}/analysis/claims.csv",
+            caption="../report/claims.rst",
+            category="Claims",
+            labels={"study": "{study}", "what": "judged claims"},
+        ),
     log:
         "logs/{study}/analyse_claims.log",
     params:

@@ -5,13 +5,24 @@ rule draw_figure:
     input:
         unpack(inputs_of_figure),
     output:
-        vector="results/{study}/figures/{figure}.svg",
+        vector=report(
+            "results/{study}/figures/{figure}.svg",
+            caption="../report/figure.rst",
+            category="Figures",
+            labels={"figure": "{figure}", "what": "drawing"},
+        ),
         picture="results/{study}/figures/{figure}.png",
         numbers="results/{study}/figures/{figure}.csv",
-        caption="results/{study}/figures/{figure}.txt",
+        caption=report(
+            "results/{study}/figures/{figure}.txt",
+            caption="../report/figure.rst",
+            category="Figures",
+            labels={"figure": "{figure}", "what": "caption"},
+        ),
     log:
         "logs/{study}/draw_figure/{figure}.log",
     params:
+        shows=shown_by,
         code=figure_code,
     message:
         "Drawing figure {wildcards.figure} of study {wildcards.study}"

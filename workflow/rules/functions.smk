@@ -156,6 +156,13 @@ def figures_to_draw(study=STUDY):
     return one_line(figures_of, plan(study).study)
 
 
+def shown_by(wildcards):
+    """Return what a figure shows in any study, for the report that Snakemake makes."""
+    from homeotherm.figures.registry import FIGURES, OF_SAMPLES
+
+    return {**FIGURES, **OF_SAMPLES}[wildcards.figure].caption
+
+
 def figure_code(wildcards):
     """Return the digest of the code of one figure."""
     return source_digest(

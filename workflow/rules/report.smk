@@ -5,7 +5,12 @@ rule make_report:
     input:
         unpack(inputs_of_report),
     output:
-        page="results/{study}/report.html",
+        page=report(
+            "results/{study}/report.html",
+            caption="../report/report.rst",
+            category="Report",
+            labels={"study": "{study}", "what": "the whole study on one page"},
+        ),
     log:
         "logs/{study}/make_report.log",
     resources:

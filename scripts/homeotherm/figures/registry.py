@@ -7,12 +7,15 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-
-import pandas as pd
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from homeotherm.errors import InputError, listed, nearest
-from homeotherm.figures.drawing import Drawing
+
+if TYPE_CHECKING:  # planning reads the captions, and need not wait for what draws
+    import pandas as pd
+    import xarray as xr
+
+    from homeotherm.figures.drawing import Drawing
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Entry:
     caption: str
 
     @property
-    def draw(self) -> Callable[..., Drawing]:
+    def draw(self) -> Callable[..., "Drawing"]:
         """The function that draws the figure."""
         return self._module.draw
 
@@ -252,7 +255,7 @@ OF_SAMPLES: dict[str, Entry] = {
 }
 
 
-def draw_figure(name: str, inputs: Mapping[str, xr.Dataset | pd.DataFrame | None]) -> Drawing:
+def draw_figure(name: str, inputs: Mapping[str, "xr.Dataset | pd.DataFrame | None"]) -> "Drawing":
     """Draw a figure by name from named inputs; inputs that it does not take, or that are None, are ignored.
 
     Raises
