@@ -211,10 +211,43 @@ def content_of_report(wildcards):
 
 
 def code_of_report(wildcards):
-    """Return a digest of the code of the page, its template and its style sheet."""
-    folder = BASE / "scripts" / "homeotherm" / "report"
-    parts = [
-        (folder / name).read_text(encoding="utf-8")
-        for name in ("page.html", "page.css")
+    """Return a digest of the code of the report, its template and its style sheet."""
+    return page_digest(["report"], "homeotherm.report.page")
+
+
+def code_of_explorer(wildcards):
+    """Return a digest of the code of the explorer, its template, style sheets and script."""
+    modules = ["homeotherm.explorer.page", "homeotherm.explorer.data"]
+    return page_digest(["report", "explorer"], *modules)
+
+
+def page_digest(folders, *modules):
+    """Return a digest of some modules and of what pages are made of besides code, in some folders of the library."""
+    files = [
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in sorted((BASE / "scripts" / "homeotherm" / folder).glob("page.*"))
+        if path.suffix != ".py"
     ]
-    return digest([source_digest("homeotherm.report.page"), *parts])
+    return digest([source_digest(*modules), *files])
+
+
+def inputs_of_explorer(wildcards):
+    """Return what an explorer shows: dataset, example spikes and bifurcation diagram if the study has them."""
+    study = wildcards.study
+    parts = {"rasters": "analysis/rasters.nc", "diagram": "analysis/bifurcation.nc"}
+    there = files_of(study)
+    return {
+        "dataset": result_of(study, "dataset.nc"),
+        **{
+            name: [result_of(study, file)] if file in there else []
+            for name, file in parts.items()
+        },
+    }
+
+
+def files_of(study):
+    """Return the files of the analyses of a study, or of what is published of it."""
+    if SETTINGS.source == "published":
+        return list(publication(study).manifest["files"])
+    return [f"analysis/{file}" for file in one_line(analyses_of, plan(study).study)]

@@ -1,4 +1,4 @@
-# Dataset, judged claims and figures -> one page that holds all of it.
+# Dataset, judged claims and figures -> one page that holds all of it, and one to look at the dataset.
 
 
 rule make_report:
@@ -28,3 +28,31 @@ rule make_report:
 rule report:
     input:
         of_study(rules.make_report.output.page),
+
+
+rule make_explorer:
+    input:
+        unpack(inputs_of_explorer),
+    output:
+        page=report(
+            "results/{study}/explorer.html",
+            caption="../report/explorer.rst",
+            category="Report",
+            labels={"study": "{study}", "what": "explorer of the dataset"},
+        ),
+    log:
+        "logs/{study}/make_explorer.log",
+    resources:
+        mem_mb=2000,
+    params:
+        published=PUBLISHED,
+        code=code_of_explorer,
+    message:
+        "Making the explorer of study {wildcards.study}"
+    script:
+        "../../scripts/make_explorer.py"
+
+
+rule explorer:
+    input:
+        of_study(rules.make_explorer.output.page),

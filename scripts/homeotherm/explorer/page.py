@@ -1,0 +1,46 @@
+"""The page of the explorer: data, style and script set into `page.html`."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from homeotherm.report import page as report
+
+FOLDER = Path(__file__).parent
+PARTS = (FOLDER / "page.html", report.FOLDER / "page.css", FOLDER / "page.css", FOLDER / "page.js")
+"""What the page is made of besides code and data."""
+
+
+def explorer_page(data: Mapping[str, Any]) -> str:
+    """Return the explorer of a study as one HTML page, see `data.explorer_data`.
+
+    The page runs one script, its own, which its policy names by digest: no other could run in it. Data stand in it as
+    JSON that cannot end its element, and the script shows them as text.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = f"\n{(FOLDER / 'page.js').read_text(encoding='utf-8')}\n"
+    return environment.get_template("page.html").render(
+        study=data["study"],
+        title=data["title"],
+        style="\n".join(path.read_text(encoding="utf-8") for path in PARTS[1:3]),
+        script=script,
+        script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        data=_json(data),
+    )
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    """Return JSON in which no character can be taken for markup."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
