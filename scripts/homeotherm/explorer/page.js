@@ -3,8 +3,9 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 720, HEIGHT = 440, LEFT = 74, RIGHT = 16, TOP = 14, BOTTOM = 56;
-const NAMED = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"]; // Okabe & Ito (2008)
+const LEFT = 74, RIGHT = 16, TOP = 14, BOTTOM = 56;
+let WIDTH = 720, HEIGHT = 440; // of the chart that is drawn, so that letters keep their size on a phone
+const NAMED = ["#2b8fd0", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"]; // after Okabe & Ito (2008)
 const ALONG = ["#4b03a1", "#7d03a8", "#a82296", "#cb4679", "#e56b5d", "#f89441", "#fdc328"]; // plasma, cold to warm
 const MOST_ROWS = 500;
 const seeds = data.seeds.length;
@@ -158,7 +159,9 @@ function controls() {
 }
 
 // ---- chart ------------------------------------------------------------------------------------------------------------
-function frame(label) {
+function frame(label, holder) {
+  WIDTH = Math.min(720, Math.max(300, holder.clientWidth));
+  HEIGHT = Math.round(WIDTH * (WIDTH < 500 ? 0.75 : 0.61));
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute("role", "group");
@@ -184,10 +187,10 @@ function abscissa(svg, col, inset) {
   drawn(svg, "text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 12, "text-anchor": "middle" }, withUnit(words(col.name), col.unit));
   if (col.numeric && !inset) {
     const [low, high] = range(col.values, 0.04), place = scale(low, high, LEFT, WIDTH - RIGHT);
-    for (const at of ticks(low, high, 8)) mark(svg, place(at), shown(at));
+    for (const at of ticks(low, high, WIDTH < 500 ? 5 : 8)) mark(svg, place(at), shown(at));
     return col.values.map(place);
   }
-  const step = (WIDTH - RIGHT - LEFT) / col.values.length, every = Math.ceil(col.values.length / 14);
+  const step = (WIDTH - RIGHT - LEFT) / col.values.length, every = Math.ceil(col.values.length / (WIDTH < 500 ? 6 : 14));
   return col.values.map((_, at) => {
     const place = LEFT + step * (at + 0.5);
     if (at % every === 0) mark(svg, place, col.numeric ? shown(col.values[at]) : words(col.values[at]));
@@ -227,7 +230,7 @@ function pickable(mark, point, text) {
   mark.addEventListener("click", () => choose(point));
 }
 function curve(all) {
-  const col = column(choices[state.along]), svg = frame($("chart-title").textContent);
+  const col = column(choices[state.along]), svg = frame($("chart-title").textContent, $("chart"));
   const numbers = all.flatMap((each) => (state.show === "mean" ? [each.mean] : each.values).concat(state.show === "seeds" ? [] : [each.low, each.high]));
   const [low, high] = range(numbers), bands = isBifurcation() ? data.diagram : null;
   const bandsBelow = drawn(svg, "g");
@@ -286,7 +289,7 @@ function band(parent, diagram, places, col, x, ink) {
   drawn(shade, "title", {}, `the mean changes fastest between ${shown(from)} and ${shown(to)}`);
 }
 function map(all) {
-  const col = column(choices[state.along]), rows = column(choices[state.by]), svg = frame($("chart-title").textContent);
+  const col = column(choices[state.along]), rows = column(choices[state.by]), svg = frame($("chart-title").textContent, $("chart"));
   const x = abscissa(svg, col, true), height = (HEIGHT - BOTTOM - TOP) / rows.values.length, width = (WIDTH - RIGHT - LEFT) / col.values.length;
   const known = all.map((each) => each.mean).filter((value) => value !== null), [low, high] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
   const every = Math.ceil(rows.values.length / 20);
@@ -417,12 +420,13 @@ function course(point) {
   if (!data.courses.length) return [];
   if (data.status[point] !== "ok") return [heading, element("p", { class: "hint" }, "None: the point is not ok.")];
   const select = element("select", { id: "course", "aria-label": "course" }), place = element("div", { id: "course-chart" });
-  state.course = Math.min(state.course ?? 0, data.courses.length - 1);
+  const own = data.courses.findIndex((each) => each.name.startsWith(data.diagram?.measure ?? measure().name));
+  state.course ??= Math.max(own, 0);
   fill(select, data.courses.map((each, at) => [at, [each.long_name || words(each.name), words(each.part)].filter(Boolean).join(": ")]), state.course);
   const show = () => {
     state.course = Number(select.value);
     const each = data.courses[state.course], length = each.along.values.length;
-    const values = [...new Float32Array(bytes(each.values), point * length * 4, length)], svg = frame(each.long_name || each.name);
+    const values = [...new Float32Array(bytes(each.values), point * length * 4, length)], svg = frame(each.long_name || each.name, $("point"));
     const y = ordinate(svg, ...range(values), withUnit(each.long_name || words(each.name), each.unit)), x = abscissa(svg, each.along, false);
     let pen = "M";
     const d = values.map((value, at) => { if (!Number.isFinite(value)) { pen = "M"; return ""; } const part = `${pen}${x[at].toFixed(1)},${y(value).toFixed(1)}`; pen = "L"; return part; }).join("");
@@ -506,6 +510,13 @@ $("along").addEventListener("change", () => {
 });
 $("bifurcation").addEventListener("click", () => { bifurcation(); draw(); });
 $("reset").addEventListener("click", () => { initial(); draw(); panel(); });
+let width = innerWidth;
+addEventListener("resize", () => { // a phone's bars change the height only
+  if (innerWidth === width) return;
+  width = innerWidth;
+  draw();
+  panel();
+});
 $("controls").addEventListener("submit", (event) => event.preventDefault());
 initial();
 recall();
