@@ -3,8 +3,8 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
-const LEFT = 74, RIGHT = 16, TOP = 14, BOTTOM = 56;
-let WIDTH = 720, HEIGHT = 440; // of the chart that is drawn, so that letters keep their size on a phone
+const RIGHT = 16, TOP = 14, BOTTOM = 56;
+let WIDTH = 720, HEIGHT = 440, LEFT = 74; // of the chart that is drawn, so that letters keep their size on a phone
 const NAMED = ["#2b8fd0", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"]; // after Okabe & Ito (2008)
 const ALONG = ["#4b03a1", "#7d03a8", "#a82296", "#cb4679", "#e56b5d", "#f89441", "#fdc328"]; // plasma, cold to warm
 const MOST_ROWS = 500;
@@ -159,7 +159,8 @@ function controls() {
 }
 
 // ---- chart ------------------------------------------------------------------------------------------------------------
-function frame(label, holder) {
+function frame(label, holder, names = []) {
+  LEFT = Math.max(74, ...names.map((name) => Math.min(name.length, 18) * 7 + 26));
   WIDTH = Math.min(720, Math.max(300, holder.clientWidth));
   HEIGHT = Math.round(WIDTH * (WIDTH < 500 ? 0.75 : 0.61));
   const svg = document.createElementNS(SVG, "svg");
@@ -201,14 +202,15 @@ function mark(svg, x, text) {
   drawn(svg, "path", { class: "frame", d: `M${x},${HEIGHT - BOTTOM}v5` });
   drawn(svg, "text", { class: "tick", x, y: HEIGHT - BOTTOM + 19, "text-anchor": "middle" }, text);
 }
-function ordinate(svg, low, high, label) {
+/** Draw the axis beside a chart; what it shows stands above the chart, so that the unit is enough. */
+function ordinate(svg, low, high, unit) {
   const place = scale(low, high, HEIGHT - BOTTOM, TOP);
   for (const at of ticks(low, high)) {
     drawn(svg, "path", { class: "grid", d: `M${LEFT},${place(at)}H${WIDTH - RIGHT}` });
     drawn(svg, "text", { class: "tick", x: LEFT - 7, y: place(at) + 4, "text-anchor": "end" }, shown(at));
   }
   const middle = (TOP + HEIGHT - BOTTOM) / 2;
-  drawn(svg, "text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})` }, label);
+  drawn(svg, "text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})` }, unit === "1" ? "" : unit);
   return place;
 }
 function colour(second) {
@@ -234,7 +236,9 @@ function curve(all) {
   const numbers = all.flatMap((each) => (state.show === "mean" ? [each.mean] : each.values).concat(state.show === "seeds" ? [] : [each.low, each.high]));
   const [low, high] = range(numbers), bands = isBifurcation() ? data.diagram : null;
   const bandsBelow = drawn(svg, "g");
-  const y = ordinate(svg, low, high, $("chart-title").textContent), x = abscissa(svg, col, false);
+  const y = ordinate(svg, low, high, measure().unit), x = abscissa(svg, col, false);
+  const order = [...x].sort((a, b) => a - b), gaps = order.slice(1).map((each, at) => each - order[at]).filter((gap) => gap > 0.5);
+  const aside = Math.min(4, 24 / seeds, (0.6 * Math.min(60, ...gaps)) / seeds); // between seeds of a condition, sideways
   const groups = Map.groupBy ? Map.groupBy(all, (each) => each.second) : grouped(all);
   const ordered = new Set(col.values).size === col.values.length && choices[state.along].name === axes[choices[state.along].axis].name;
   for (const [second, members] of groups) {
@@ -256,14 +260,14 @@ function curve(all) {
     if (state.show === "mean") continue;
     for (const each of members) {
       each.values.forEach((value, seed) => {
-        const point = condition(each.places) * seeds + seed, aside = x[each.first] + (seed - (seeds - 1) / 2) * Math.min(4, 24 / seeds);
+        const point = condition(each.places) * seeds + seed, across = x[each.first] + (seed - (seeds - 1) / 2) * aside;
         if (value === null) { // a point without a number stands on the axis, if it is not ok
           if (data.status[point] === "ok") return;
-          const dot = drawn(svg, "path", { class: "dot bad", d: `M${aside - 4},${HEIGHT - BOTTOM - 8}l8,8m0,-8l-8,8` });
+          const dot = drawn(svg, "path", { class: "dot bad", d: `M${across - 4},${HEIGHT - BOTTOM - 8}l8,8m0,-8l-8,8` });
           pickable(dot, point, `${spoken(each, seed)} (${data.status[point]})`);
           return;
         }
-        const dot = drawn(svg, "circle", { class: "dot", cx: aside, cy: y(value), r: 4, fill: ink, "fill-opacity": 0.75 });
+        const dot = drawn(svg, "circle", { class: "dot", cx: across, cy: y(value), r: 4, fill: ink, "fill-opacity": 0.75 });
         pickable(dot, point, spoken(each, seed));
       });
     }
@@ -289,12 +293,13 @@ function band(parent, diagram, places, col, x, ink) {
   drawn(shade, "title", {}, `the mean changes fastest between ${shown(from)} and ${shown(to)}`);
 }
 function map(all) {
-  const col = column(choices[state.along]), rows = column(choices[state.by]), svg = frame($("chart-title").textContent, $("chart"));
+  const col = column(choices[state.along]), rows = column(choices[state.by]);
+  const svg = frame($("chart-title").textContent, $("chart"), rows.numeric ? [] : rows.values);
   const x = abscissa(svg, col, true), height = (HEIGHT - BOTTOM - TOP) / rows.values.length, width = (WIDTH - RIGHT - LEFT) / col.values.length;
   const known = all.map((each) => each.mean).filter((value) => value !== null), [low, high] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
   const every = Math.ceil(rows.values.length / 20);
   rows.values.forEach((_, at) => {
-    if (at % every === 0) drawn(svg, "text", { class: "tick", x: LEFT - 7, y: HEIGHT - BOTTOM - (at + 0.5) * height + 4, "text-anchor": "end" }, rows.numeric ? shown(rows.values[at]) : words(rows.values[at]).slice(0, 11));
+    if (at % every === 0) drawn(svg, "text", { class: "tick", x: LEFT - 7, y: HEIGHT - BOTTOM - (at + 0.5) * height + 4, "text-anchor": "end" }, rows.numeric ? shown(rows.values[at]) : words(rows.values[at]).slice(0, 18));
   });
   const middle = (TOP + HEIGHT - BOTTOM) / 2;
   drawn(svg, "text", { x: 12, y: middle, "text-anchor": "middle", transform: `rotate(-90 12 ${middle})` }, withUnit(words(rows.name), rows.unit));
@@ -427,7 +432,7 @@ function course(point) {
     state.course = Number(select.value);
     const each = data.courses[state.course], length = each.along.values.length;
     const values = [...new Float32Array(bytes(each.values), point * length * 4, length)], svg = frame(each.long_name || each.name, $("point"));
-    const y = ordinate(svg, ...range(values), withUnit(each.long_name || words(each.name), each.unit)), x = abscissa(svg, each.along, false);
+    const y = ordinate(svg, ...range(values), each.unit), x = abscissa(svg, each.along, false);
     let pen = "M";
     const d = values.map((value, at) => { if (!Number.isFinite(value)) { pen = "M"; return ""; } const part = `${pen}${x[at].toFixed(1)},${y(value).toFixed(1)}`; pen = "L"; return part; }).join("");
     drawn(svg, "path", { class: "course", fill: "none", stroke: NAMED[0], "stroke-width": 1.8, d });
