@@ -11,6 +11,9 @@ from homeotherm.published import MANIFEST, fingerprint, sealed
 JOURNAL = "journal"
 """Folder of what is not finished yet."""
 
+PAGES = ("report.html", "explorer.html")
+"""Made of the other files when a person asks for them, at any time: no part of the results."""
+
 
 @dataclass(frozen=True)
 class Damage:
@@ -56,9 +59,10 @@ def _compared(path: Path, known: dict[str, object]) -> Damage | None:
 
 
 def _files(folder: Path) -> list[str]:
-    """Return the files of a study's results, without the manifest and what is not finished."""
+    """Return the files of a study's results, without the manifest, pages and what is not finished."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and JOURNAL not in path.parts)
-    return [path.relative_to(folder).as_posix() for path in paths if path != folder / MANIFEST]
+    others = {folder / name for name in (MANIFEST, *PAGES)}
+    return [path.relative_to(folder).as_posix() for path in paths if path not in others]
 
 
 def _read(study: str, path: Path) -> dict[str, dict[str, object]]:

@@ -62,6 +62,14 @@ def test_foreign_files_are_said(results):
     assert verified("heat", results).endswith("; not listed, and not checked: notes.txt")
 
 
+def test_pages_come_and_go(results):
+    (results / "heat" / "report.html").write_text("made of the other files")
+    assert verified("heat", results) == "study heat: all 3 files are as they were made"
+    write_manifest("heat", results / "heat", {"commit": "abc"})
+    (results / "heat" / "report.html").unlink()
+    assert verified("heat", results) == "study heat: all 3 files are as they were made"
+
+
 @pytest.mark.parametrize("content", [None, "", "[]", '{"files": {}}'])
 def test_a_manifest_that_is_not_whole_is_one_line(results, content):
     path = results / "heat" / "manifest.json"

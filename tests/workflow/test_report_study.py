@@ -1,4 +1,4 @@
-"""The report of a finished study: made once, made again when what it says changes, the same from published results."""
+"""Report and explorer of a finished study: made once, made again when what it says changes, the same from published results."""
 
 import re
 
@@ -20,8 +20,12 @@ def test_report_follows_its_parts(workplace):
     style.write_text(style.read_text() + "\nh1 { font-style: italic; }\n")
     assert workplace.planned("report") == {"make_report": 1, "report": 1}  # no figure is drawn for it
 
-    workplace.snakemake("publish")
-    workplace.snakemake("report", config=("study=tiny", "source=published"))
+    workplace.snakemake("explorer", "publish")
+    explorer = workplace.path("tiny", "explorer.html")
+    looked_at = explorer.read_bytes()
+    explorer.unlink()
+    workplace.snakemake("explorer", "report", config=("study=tiny", "source=published"))
+    assert explorer.read_bytes() == looked_at
     again = workplace.path("tiny", "report.html").read_text(encoding="utf-8")
     assert "<dt>Published</dt>" in again and "font-style: italic" in again
     assert re.findall(r'src="data:[^"]*"', again) == re.findall(r'src="data:[^"]*"', page)  # the same figures
