@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from synthetic import synthetic_dataset
 
+from browser import opened
 from homeotherm.analysis.claims import claim_table
 from homeotherm.design import points_of
 from homeotherm.errors import SimulationError
@@ -298,3 +299,20 @@ def test_published_studies_can_be_reported(project, name):
         assert int(row[3]) == claim["n"]
     assert content_digest(dataset) in text and publication.manifest["dataset"]["commit"] in text
     assert f"snakemake --cores 1 report --config study={name} source=published" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_report_in_a_browser(hostile, figure, tmp_path, scheme):
+    path, complaints = tmp_path / "report.html", []
+    path.write_text(hostile[0], encoding="utf-8")
+    with opened(path, complaints, viewport={"width": 390, "height": 844}, color_scheme=scheme) as page:
+        assert page.locator("h1").inner_text().startswith('</style></title><script>alert("1")</script><img')
+        assert page.evaluate("document.documentElement.scrollWidth") == 390  # nothing sticks out sideways
+        with page.expect_download() as download:
+            page.locator("a[download='learning.csv']").click()
+        assert Path(download.value.path()).read_bytes() == figure.numbers.read_bytes()
+        page.locator("nav a", has_text="Provenance").click()
+        assert page.url.endswith("#provenance")
+        page.emulate_media(media="print")
+        assert not page.locator("nav").is_visible() and page.locator("figure img").is_visible()
+    assert complaints == []
