@@ -174,6 +174,9 @@ def test_numbers_shown_equal_the_dataset(page_file, dataset):
     complaints = []
     with opened(page_file, complaints) as page:
         page.select_option("#measure", label="voltage synchrony – voltage_synchrony")
+        assert page.locator("#part option:checked").inner_text() == "after"
+        page.select_option("#part", label="before")
+        assert page.locator("#chart-title").inner_text() == "voltage synchrony: before"
         page.select_option("#part", label="after")
         page.locator("#numbers summary").click()
         cells = page.locator("#table [data-value]").evaluate_all("all => all.map(each => each.dataset.value)")

@@ -100,7 +100,9 @@ function conditions() {
 function initial() {
   const diagram = data.diagram;
   const known = diagram ? data.measures.findIndex((each) => each.name === diagram.measure) : -1;
-  Object.assign(state, { measure: Math.max(known, 0), part: 0, view: "curve", show: "both", fixed: axes.map(() => 0), point: null });
+  const sampled = axes.some((axis) => axis.columns.length > 1); // its few seeds say little of a single position
+  Object.assign(state, { measure: Math.max(known, 0), view: "curve", show: sampled ? "seeds" : "both", fixed: axes.map(() => 0), point: null });
+  state.part = measure().parts.length - 1; // what comes out in the end, as for claims
   const numeric = choices.findIndex((each) => isAlong(column(each)) && axes[each.axis].length > 1);
   state.along = Math.max(numeric, 0);
   state.by = others()[0] ?? -1;
@@ -504,7 +506,15 @@ function recall() {
   if (point >= 0) state.point = point;
 }
 
-const numbered = { measure: Number, part: Number, by: Number, view: String, show: String };
+$("measure").addEventListener("change", () => { // the same part of another measure, if it has it
+  const part = measure().parts[state.part];
+  state.measure = Number($("measure").value);
+  const same = measure().parts.indexOf(part);
+  state.part = same < 0 ? measure().parts.length - 1 : same;
+  draw();
+  if (state.point !== null) panel();
+});
+const numbered = { part: Number, by: Number, view: String, show: String };
 for (const [id, read] of Object.entries(numbered)) {
   $(id).addEventListener("change", () => { state[id] = read($(id).value); draw(); if (state.point !== null) panel(); });
 }
