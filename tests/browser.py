@@ -1,5 +1,6 @@
 """A real browser for tests of pages; Debian's Chromium, driven by Playwright."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def opened(path: Path, complaints: list[str], **options) -> Iterator:
     """Open a page without a network; what it complains about, and what it tries to load, goes into `complaints`."""
     if CHROMIUM is None:
+        assert os.environ.get("HOMEOTHERM_BROWSER") != "required", "no Chromium, but HOMEOTHERM_BROWSER=required"
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
     from playwright.sync_api import sync_playwright
 
