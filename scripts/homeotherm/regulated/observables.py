@@ -7,6 +7,7 @@ Function is measured twice: frozen, in a test after the protocol with the conduc
 import numpy as np
 
 from homeotherm.measures import activity as activities
+from homeotherm.measures import warm
 from homeotherm.measures.calcium import moving_average
 from homeotherm.measures.conductance_space import participation_ratio
 from homeotherm.measures.loss_of_function import FATE, loss_of_function
@@ -144,10 +145,11 @@ def coordinates(recording: PointRecording, parameters: dict[str, float], membran
 
 def _frozen(spikes: np.ndarray, row_size: np.ndarray, plan: Layout, transient: float) -> dict[str, np.ndarray]:
     """Return what each cell does in the test of each moment, (cells, moments)."""
+    firing = warm.firing if plan.thermal else activities.firing
     found = []
     for name in plan.tested:
         start = plan.test_start(name)
-        found.append(activities.firing(spikes, row_size, start + transient, start + plan.test))
+        found.append(firing(spikes, row_size, start + transient, start + plan.test))
     return {
         field: np.stack([getattr(each, field) for each in found], axis=1).astype(float) for field in found[0]._fields
     }

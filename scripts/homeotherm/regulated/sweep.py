@@ -10,9 +10,8 @@ Of every cell activity, function, branches of the intervals and crash are kept; 
 import numpy as np
 
 from homeotherm.measures import activity as activities
-from homeotherm.measures.bursting import REGULAR_SPREAD as FYON_SPREAD
+from homeotherm.measures import warm
 from homeotherm.measures.intervals import interval_branches, interval_sample
-from homeotherm.measures.rhythm import rhythm
 from homeotherm.measures.thermal import crash, q10, tolerated_warming
 from homeotherm.measures.trains import select
 from homeotherm.physiology.channels import Membrane
@@ -25,12 +24,6 @@ EXAMPLES = 4
 """Cells of which courses along the sweep are kept."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Of quantities over cells."""
-REGULAR_SPREAD = 1e-3
-"""Seconds; for the 25 ms below which Fyon & Drion (2024) call firing regular. Warm cells burst with pauses that are
-shorter than 25 ms: with that limit they would count as tonic for their speed alone. A burst still needs pauses twice as
-long as the other intervals."""
-STRETCH = FYON_SPREAD / REGULAR_SPREAD
-"""Time is stretched by this for the measures of activity, which know no other limit: theirs then stands for ours."""
 OF_EVERY_CELL = ("activity", "interval_branches")
 OF_THE_POPULATION = ("frequency", "period", "duty_cycle", "calcium")
 
@@ -125,19 +118,18 @@ def _step(
     """Return what each cell does at a step, after its transient, (cells,) each."""
     first, last = start + parameters["sweep_transient"], start + plan.hold
     trains = select(spikes, arrays["row_size"], first, last)
-    slow = trains.times * STRETCH, trains.row_size
-    found = activities.firing(*slow, first * STRETCH, last * STRETCH)
+    found = warm.firing(*trains, first, last)
     bursts = np.isin(found.activity, [CODES["doublet"], CODES["bursting"]])
     spikes_of_examples = trains.times[: trains.row_size[:EXAMPLES].sum()]
     during = (arrays["calcium_time"] > first + 0.5 * CALCIUM_INTERVAL) & (
         arrays["calcium_time"] < last + 0.5 * CALCIUM_INTERVAL
     )
     return {
-        "activity": found.activity, "frequency": found.frequency * STRETCH,
-        "burstiness": np.where(bursts, found.burstiness * STRETCH**2, np.nan),
+        "activity": found.activity, "frequency": found.frequency,
+        "burstiness": np.where(bursts, found.burstiness, np.nan),
         "spikes_per_burst": np.where(bursts, found.spikes_per_burst, np.nan),
         "duty_cycle": np.where(bursts, found.duty_cycle, np.nan),
-        "period": np.where(bursts, rhythm(*slow).period / STRETCH, np.nan),
+        "period": np.where(bursts, warm.period(*trains), np.nan),
         "calcium": arrays["calcium"][:, during].astype(float).mean(axis=1),
         "interval_branches": interval_branches(*trains),
         "interval": interval_sample(spikes_of_examples, trains.row_size[:EXAMPLES]),

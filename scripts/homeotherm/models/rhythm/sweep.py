@@ -10,6 +10,7 @@ import numpy as np
 from homeotherm.measures.calcium import calcium_error
 from homeotherm.measures.thermal import crash, q10
 from homeotherm.measures.trains import select
+from homeotherm.measures.warm import STRETCH, stretched
 from homeotherm.models.rhythm.firing import HALF_CENTRES, by_network, cells, half_centres, known_mean, onset_phases
 from homeotherm.models.rhythm.wiring import FAST_PAIR, SLOW_PAIR
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, Course, sweep_temperatures
@@ -86,7 +87,9 @@ def _step(
     """Return what networks do at a step, after its transient: (networks, half-centres) each, or (networks,)."""
     first, last = start + parameters["sweep_transient"], start + plan.hold
     trains = select(spikes, arrays["row_size"], first, last)
-    found = {name: by_network(values) for name, values in cells(trains, first, last).items()}
+    slow = stretched(trains)  # only ratios and phases are taken from it, and periods, which are set right
+    found = {name: by_network(values) for name, values in cells(slow, first * STRETCH, last * STRETCH).items()}
+    found["period"] = found["period"] / STRETCH
     of_pairs = {
         name: np.stack([found[name][:, pair].mean(axis=1) for pair in HALF_CENTRES.values()], axis=1)
         for name in ("period", "duty_cycle", "spikes_per_burst")
@@ -95,7 +98,7 @@ def _step(
         arrays["calcium_time"] - CALCIUM_INTERVAL, arrays["calcium"], parameters["calcium_target"], first, last
     )
     return {
-        **of_pairs, "frequency": 1.0 / of_pairs["period"], "phase": onset_phases(trains), **half_centres(trains),
+        **of_pairs, "frequency": 1.0 / of_pairs["period"], "phase": onset_phases(slow), **half_centres(slow),
         "both_rhythms": has_both_rhythms(found["interburst_frequency"]),
         "calcium_error": np.abs(by_network(calcium)).mean(axis=1),
     }  # fmt: skip
