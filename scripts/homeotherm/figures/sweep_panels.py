@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -13,7 +12,9 @@ from homeotherm.figures.conditions import OK
 from homeotherm.figures.named_conditions import words
 
 LINES = {"up": "-", "down": (0, (2, 1.5))}
-MOST_NAMED_COLOURS = 10
+NAMED_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
+"""Of Okabe & Ito (2008), which people with any kind of colour vision tell apart."""
+MOST_NAMED_COLOURS = len(NAMED_COLOURS)
 
 
 class Columns(NamedTuple):
@@ -87,4 +88,4 @@ def _colours(number: int) -> list[object]:
     """Return colours without an order where each can be told by name, else one grey."""
     if number > MOST_NAMED_COLOURS:
         return ["0.35"] * number
-    return list(matplotlib.colormaps["tab10"].colors[:number])
+    return list(NAMED_COLOURS[:number])
