@@ -80,7 +80,8 @@ def simulated(folder, namespace, cells: np.ndarray, tuning=None) -> np.ndarray:
     device.reinit()
     device.activate(build_on_run=False)
     tuning = tuning or flags("portable")
-    brian2.prefs.codegen.cpp.extra_compile_args_gcc = [*tuning, *precompiled.FLAGS]
+    brian2.prefs.codegen.cpp.extra_compile_args_gcc = tuning
+    device.extra_compile_args = list(precompiled.FLAGS)
     brian2.defaultclock.dt = STEP * brian2.second
     group = brian2.NeuronGroup(
         len(cells), neuron_equations(MEMBRANE), method=staggered("v", ("Ca",), reach=0.3), name="cells",

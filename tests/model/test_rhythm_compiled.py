@@ -65,9 +65,17 @@ def simulate(rhythm, values, binary):
 def test_builds_give_the_same_bits_whatever_the_hash_seed_of_python(
     rhythm, values, simulate, tmp_path, monkeypatch
 ):  # fmt: skip
-    """Generated code goes through sets: with hash seed 2 the gates of sodium were added up in another order."""
+    """Generated code goes through sets: with hash seed 2 the gates of sodium were added up in another order.
+
+    The compiler of this build notes the headers that it opens: every file takes the precompiled one.
+    """
+    compiler, notes = tmp_path / "noting", tmp_path / "notes"
+    compiler.write_text(f'#!/bin/sh\nexec g++ -H "$@" 2>> {notes}\n')
+    compiler.chmod(0o755)
+    monkeypatch.setenv("CXX", str(compiler))
     monkeypatch.setenv("PYTHONHASHSEED", "2")
     build("rhythm", rhythm.structure(values), "portable", 2, "2.10.1", tmp_path / "again")
+    assert notes.read_text().count("! ./shared.h.gch\n") > 30
     name = point_id(rhythm, values, {}, SEED)
     again = simulate_point(rhythm, name, values, {}, SEED, tmp_path / "again", read_manifest(tmp_path / "again"))
     for key, array in simulate().items():

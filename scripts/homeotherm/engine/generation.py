@@ -49,7 +49,8 @@ def generate(
     device.reinit()
     device.activate(build_on_run=False)
     brian2.prefs.devices.cpp_standalone.openmp_threads = 0
-    brian2.prefs.codegen.cpp.extra_compile_args_gcc = [*flags(tuning), *precompiled.FLAGS]
+    brian2.prefs.codegen.cpp.extra_compile_args_gcc = flags(tuning)
+    device.extra_compile_args = list(precompiled.FLAGS)  # the preference drops what does not compile by itself
 
     construction = Construction()
     network, phases = room(model, "equations").assemble(structure, construction)
