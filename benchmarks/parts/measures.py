@@ -28,7 +28,7 @@ MODELS = {
         },
         {"neuromodulation": ["controlled"]},
     ),
-    "rhythm": ({"networks": 10, "duration": "60 s"}, {"neuromodulation": ["controlled"]}),
+    "rhythm": ({"networks": 10, "duration": "80 s"}, {"neuromodulation": ["controlled"]}),
 }  # fmt: skip
 NEURONS, RATE, SECONDS = 5000, 10.0, 10.0
 """Of the spike list that every measure gets: 5 x 10^5 spikes."""

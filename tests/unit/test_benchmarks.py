@@ -12,6 +12,7 @@ from benchmarks.__main__ import main, parse
 from benchmarks.cost import Cost, best, in_process, metered
 from benchmarks.forecasts import Forecast, forecasts
 from benchmarks.measurement import Measurement, measured, to_table
+from benchmarks.parts import compiling, density, measures, network, overhead, population
 from benchmarks.parts.peers import SCRIPTS, Peer, reason, row_of, stimulated
 from benchmarks.plain.network import input_rates
 from benchmarks.points import study_of
@@ -20,6 +21,7 @@ from homeotherm.design import points_of
 from homeotherm.models.microcircuit.protocol import layout
 from tiny import TINY_PARAMETERS
 
+WARM = {"temperature": {"values": [37], "unit": "degC"}}
 FORECASTS = [Forecast("one", "stg", 9, 2.0, 1.6)]
 ABOUT = {
     "network": {
@@ -311,3 +313,16 @@ def test_stimuli_as_changes_of_rate_are_the_input_of_the_plain_network():
         rates[:, group["first"] : group["beyond"]] += np.array(group["rates"])[held][:, np.newaxis]
     np.testing.assert_array_equal(rates, input_rates(values, 1))
     assert rates.max() == values["maximal_afferent_rate"]
+
+
+SIMULATED = [
+    *((model, *content) for part in (measures.MODELS, overhead.SMALLEST, compiling.MODELS) for model, content in part.items()),
+    *(("microcircuit", parameters, WARM) for parameters in (network.PROTOCOL, network.QUICK)),
+    *(("microcircuit", {**density.PROTOCOL, **case}, WARM) for case in density.CASES),
+    ("stg", population.PROTOCOL, {"neuromodulation": ["none"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "parameters", "axes"), SIMULATED)
+def test_what_is_simulated_is_a_valid_study(model, parameters, axes):
+    assert len(points_of(study_of(model, parameters, axes))) == 1
