@@ -143,20 +143,23 @@ def test_until_the_switch_warming_does_nothing(simulate):
 
 
 def test_cells_that_are_warmed_at_the_switch_are_tested_warm(simulate, values_of):
-    """Frozen cells burst faster in the test after a switch to 20 degC; the test of the settled ones is at 10 degC."""
+    """Frozen cells burst faster in the test after a switch to 20 degC; the test of the settled ones is at 10 degC.
+
+    There they are as without warming but for the last bits of their conductances, by which bursts come earlier or later.
+    """
     changes = [{"temperature_dependence": "q10", "warming": f"{kelvin} K"} for kelvin in (0, 10)]
     plain, warmed = (measure(simulate(**each), values_of(**each)) for each in changes)
     np.testing.assert_array_equal(plain["activity"][:, 0], warmed["activity"][:, 0])
-    np.testing.assert_array_equal(plain["frequency"][:, 0], warmed["frequency"][:, 0])
+    np.testing.assert_allclose(plain["frequency"][:, 0], warmed["frequency"][:, 0], rtol=0.02)
     both = np.isfinite(plain["frequency"][:, -1]) & np.isfinite(warmed["frequency"][:, -1])
     assert both.any() and (warmed["frequency"][both, -1] > 1.3 * plain["frequency"][both, -1]).all()
 
 
 def test_half_as_fast_homeostasis_ends_at_the_same_conductances(simulate, values_of):
-    """Separation of time scales: 60 s are enough for both to reach the target of calcium, at 20 degC."""
-    long = {"settle_duration": "60 s", "temperature_dependence": "q10", "settled_temperature": "20 degC"}
+    """Separation of time scales: 120 s are enough for both to reach the target of calcium, at 20 degC."""
+    long = {"settle_duration": "120 s", "temperature_dependence": "q10", "settled_temperature": "20 degC"}
     changes = [{**long, "sodium_synthesis_time": f"{time} ms cm2/mS"} for time in (75, 150)]
     fast, slow = (measure(simulate(**each), values_of(**each)) for each in changes)
     for found in (fast, slow):
         assert found["calcium_error"][-1] < 0.05
-    np.testing.assert_allclose(fast["scale"][:, -1], slow["scale"][:, -1], rtol=0.05)
+    np.testing.assert_allclose(fast["scale"][:, -1], slow["scale"][:, -1], rtol=0.02)
