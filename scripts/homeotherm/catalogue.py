@@ -238,9 +238,10 @@ def analyses_of(study: Study) -> list[str]:
         return list(ANALYSES_OF_SAMPLES)
     if is_open_loop(study):
         return list(ANALYSES_OF_OPEN_LOOPS)
+    sweeps_cells = study.model in REGULATED and _has_sweep(study)
     further = {
         "hysteresis.nc": is_ramp(study), "traces.nc": not _obstacle("traces", study),
-        "survival.csv": _has_sweep(study), "survivors.csv": _has_sweep(study),
+        "survival.csv": sweeps_cells, "survivors.csv": sweeps_cells,
         "network_traces.nc": not _obstacle("network_traces", study),
         "brackets.csv": study.refinement is not None,
         "published_values.csv": study.published_values is not None,

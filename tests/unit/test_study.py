@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from homeotherm.catalogue import analyses_of
 from homeotherm.errors import InputError
 from homeotherm.study import check_name, check_study, load_study
 from homeotherm.study_schema import schema_text
@@ -186,3 +187,11 @@ def test_every_shipped_study_is_listed_above(project):
 
 def test_schema_for_editors_is_in_step(project):
     assert (project / "workflow" / "schemas" / "study.schema.json").read_text() == schema_text(), "run: make docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("temperature", True), ("acclimation", True), ("rhythm_temperature", False)]
+)
+def test_survival_is_analysed_for_populations_of_cells(project, name, fits):
+    files = analyses_of(load_study(name, project / "config"))
+    assert ("survival.csv" in files) is fits and ("survivors.csv" in files) is fits

@@ -19,6 +19,7 @@ NEEDED = (
     "verdict", "margin", "margin_low", "margin_high",
 )  # fmt: skip
 LETTERS_PER_LINE = 70
+SMALL_LETTERS_PER_LINE = 80
 LINE_MM = 3.0
 GAP_MM = 1.9
 HEAD_MM = 13.0
@@ -64,7 +65,7 @@ def draw(claims: pd.DataFrame) -> Drawing:
         raise ValueError("figure claims needs a study with claims")
     table = claims[list(NEEDED)].reset_index(drop=True)
     texts = [_lines(row) for row in table.itertuples()]
-    heights = np.array([(len(sentence) + 1) * LINE_MM + GAP_MM for sentence, _ in texts])
+    heights = np.array([(len(sentence) + len(about)) * LINE_MM + GAP_MM for sentence, about in texts])
     page = HEAD_MM + heights.sum() + FOOT_MM
     figure = Figure(figsize=size_in_inches(page))
     place = figure.add_axes((0.485, FOOT_MM / page, 0.24, heights.sum() / page))
@@ -99,17 +100,17 @@ def in_unit(text: str, units: object) -> str:
     return f"{text} {UNIT_WORDS.get(units, units)}".rstrip()
 
 
-def _lines(row) -> tuple[list[str], str]:
-    """Return the sentence in lines, and the line below it: finding, what was looked at, and where."""
+def _lines(row) -> tuple[list[str], list[str]]:
+    """Return the sentence in lines, and the small ones below it: finding, what was looked at, and where."""
     words = [word for word in (row.finding, row.criterion, row.conditions) if isinstance(word, str) and word]
-    return wrapped(row.sentence, LETTERS_PER_LINE), ", ".join(words)
+    return wrapped(row.sentence, LETTERS_PER_LINE), wrapped(", ".join(words), SMALL_LETTERS_PER_LINE) or [""]
 
 
-def _draw_row(place: Axes, row, sentence: list[str], about: str, top: float, height: float) -> None:
+def _draw_row(place: Axes, row, sentence: list[str], about: list[str], top: float, height: float) -> None:
     sign, middle = SIGNS[row.verdict], top + height / 2
     across = place.get_yaxis_transform()
     place.axhline(top + height, color="0.88", linewidth=0.5, xmin=LEFT, xmax=2.15, clip_on=False, zorder=0)
-    for number, line in enumerate([*sentence, about]):
+    for number, line in enumerate([*sentence, *about]):
         look = {"fontsize": 6.6} if number < len(sentence) else {"fontsize": 5.8, "color": "0.4"}
         height_of_line = top + GAP_MM / 2 + (number + 0.5) * LINE_MM
         place.text(LEFT, height_of_line, line, transform=across, va="center_baseline", **look)
