@@ -20,7 +20,7 @@ def claims(workplace, folder: str = "tiny/analysis") -> list[dict]:
 def test_claims_are_judged_without_gathering_or_simulating(workplace):
     assert claims(workplace) == []
     workplace.write_study(claims=[CLAIM])
-    assert workplace.planned() == {"analyse_claims": 1, "draw_figure": 1}
+    assert workplace.planned() == {"analyse_claims": 1, "draw_figure": 1, "write_manifest": 1}
     workplace.snakemake()
     assert [(row["claim"], row["n"], row["verdict"]) for row in claims(workplace)] == [
         ("weights_grow", "2", "undecided")
@@ -29,7 +29,7 @@ def test_claims_are_judged_without_gathering_or_simulating(workplace):
         assert workplace.path("tiny", "figures", f"claims.{suffix}").stat().st_size > 100
     assert "Nothing to be done" in workplace.snakemake().stdout
     workplace.write_study(claims=[{**CLAIM, "minimum_effect": 0.2}])
-    assert workplace.planned() == {"analyse_claims": 1, "draw_figure": 1}
+    assert workplace.planned() == {"analyse_claims": 1, "draw_figure": 1, "write_manifest": 1}
 
 
 def test_claims_of_studies_side_by_side(workplace):
