@@ -45,7 +45,11 @@ def _lines(panel: Axes, rows: pd.DataFrame, quantity: str) -> pd.DataFrame:
         ordered = group.sort_values("size")
         panel.plot(ordered["size"], ordered[quantity], color=look.colour, marker=look.marker, label=case)
     panel.set(xscale="log", yscale="log")
-    if len(rows):
+    if rows["size"].nunique() == 1:  # all above each other: room for the legend beside them
+        size = rows["size"].iloc[0]
+        panel.set_xlim(size / 2, size * 100)
+        panel.legend(loc="center right")
+    elif len(rows):
         panel.legend()
         panel.margins(x=0.15, y=0.25)
     return rows[["part", "case", "size"]].assign(quantity=quantity, value=rows[quantity])
