@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
+from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import chosen_rows, columns_of, swept_axes, table_of
 
@@ -26,8 +27,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     ValueError
         If a variable is missing.
     """
-    if NEEDED[0] not in dataset:
-        raise ValueError(f"figure activity_map needs the variable {NEEDED[0]}, which the dataset lacks")
+    need_variables(dataset, "activity_map", NEEDED)
     columns = columns_of(swept_axes(dataset))
     table = _means(table_of(dataset[NEEDED[0]], dataset["status"]), columns.places)
     directions = [str(name) for name in dataset["direction"].values]

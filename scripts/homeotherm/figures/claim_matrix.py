@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from homeotherm.figures.claims import NO_BREAK, SIGNS, in_unit, legend, wrapped
 from homeotherm.figures.drawing import Drawing
+from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import WIDTH_MM, in_style, size_in_inches
 
 NEEDED = ("claim", "sentence", "finding", "study", "units", "observed", "n", "verdict")
@@ -36,9 +37,7 @@ def draw(comparison: pd.DataFrame) -> Drawing:
     ValueError
         If the table lacks a column or has no claims.
     """
-    for name in NEEDED:
-        if name not in comparison.columns:
-            raise ValueError(f"figure claim_matrix needs the column {name}, which the table lacks")
+    need_columns(comparison, "claim_matrix", NEEDED)
     if comparison.empty:
         raise ValueError("figure claim_matrix needs studies with claims")
     studies = list(dict.fromkeys(comparison["study"]))

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator, SymmetricalLogLocator
 
 from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.figures.drawing import Drawing
+from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
 
 NEEDED = (
@@ -58,9 +59,7 @@ def draw(claims: pd.DataFrame) -> Drawing:
     ValueError
         If the table lacks a column or has no claims.
     """
-    for name in NEEDED:
-        if name not in claims.columns:
-            raise ValueError(f"figure claims needs the column {name}, which the table lacks")
+    need_columns(claims, "claims", NEEDED)
     if claims.empty:
         raise ValueError("figure claims needs a study with claims")
     table = claims[list(NEEDED)].reset_index(drop=True)

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from homeotherm.analysis.statistics import BOOTSTRAP, STUDENT, bootstrap_interval, finite
+from homeotherm.figures.needed import need_variables
 
 AXES = ("state", "temperature", "seed")
 OK = 0
@@ -43,9 +44,7 @@ def conditions_of(dataset: xr.Dataset, figure: str, needed: Iterable[str]) -> xr
         If a variable is missing or the study sweeps a further axis.
     """
     wanted = ["status", *needed]
-    for name in wanted:
-        if name not in dataset.data_vars:
-            raise ValueError(f"figure {figure} needs the variable {name}, which the dataset lacks")
+    need_variables(dataset, figure, wanted)
     for axis in dataset["status"].dims:
         if axis not in (*AXES, "metabolic_rate") and dataset.sizes[axis] > 1:
             raise ValueError(

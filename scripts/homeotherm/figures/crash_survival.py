@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, columns_of, lines_of
 
@@ -24,9 +25,7 @@ def draw(curves: pd.DataFrame) -> Drawing:
     ValueError
         If a column is missing.
     """
-    for name in NEEDED:
-        if name not in curves:
-            raise ValueError(f"figure crash_survival needs the column {name}, which the table lacks")
+    need_columns(curves, "crash_survival", NEEDED)
     axes = list(curves.columns[: list(curves.columns).index("statistic")])
     table = curves[curves["statistic"] == "survival"].reset_index(drop=True)
     swept = {axis: values for axis in axes if len(values := _in_order(table[axis])) > 1}

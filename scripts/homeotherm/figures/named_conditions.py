@@ -12,6 +12,7 @@ import xarray as xr
 
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import seeds_in_words
+from homeotherm.figures.needed import need_variables
 
 MOST_COLUMNS = 5
 
@@ -40,9 +41,7 @@ def named_conditions(dataset: xr.Dataset, figure: str, needed: Iterable[str]) ->
         If a variable is missing.
     """
     wanted = ["status", *needed]
-    for name in wanted:
-        if name not in dataset.data_vars:
-            raise ValueError(f"figure {figure} needs the variable {name}, which the dataset lacks")
+    need_variables(dataset, figure, wanted)
     axes = [str(axis) for axis in dataset["status"].dims if axis != "seed"]
     result = dataset[wanted].stack(condition=axes, create_index=False)
     for name in wanted:

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import colours_along, in_style, size_in_inches, time_map
 
 NEEDED = ("function_share", "crash_temperature_median")
@@ -31,9 +32,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     ValueError
         If a variable is missing.
     """
-    for name in NEEDED:
-        if name not in dataset:
-            raise ValueError(f"figure survival needs the variable {name}, which the dataset lacks")
+    need_variables(dataset, "survival", NEEDED)
     swept = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
     named = [axis for axis in swept if dataset[axis].dtype.kind in "OUT"]
     coloured = next((axis for axis in swept if axis not in named), None)

@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from homeotherm.figures.drawing import Drawing, letter_panels
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
 
 NEEDED = ("kind", "predictor", "rank_correlation", "low", "high", "corrected_p")
@@ -25,9 +26,7 @@ def draw(survivors: pd.DataFrame) -> Drawing:
     ValueError
         If a column is missing.
     """
-    for name in NEEDED:
-        if name not in survivors:
-            raise ValueError(f"figure survivors needs the column {name}, which the table lacks")
+    need_columns(survivors, "survivors", NEEDED)
     table = survivors[survivors["rank_correlation"].notna()].reset_index(drop=True)
     axes = list(survivors.columns[: list(survivors.columns).index("kind")])
     named = next((axis for axis in axes if table[axis].dtype.kind in "OUT" and table[axis].nunique() > 1), None)

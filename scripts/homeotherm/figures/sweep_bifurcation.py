@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import columns_of, swept_axes
 
@@ -32,9 +33,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     ValueError
         If a variable is missing.
     """
-    for name in NEEDED:
-        if name not in dataset:
-            raise ValueError(f"figure sweep_bifurcation needs the variable {name}, which the dataset lacks")
+    need_variables(dataset, "sweep_bifurcation", NEEDED)
     columns = columns_of(swept_axes(dataset))
     further = {columns.coloured: dataset[columns.coloured].values[0]} if columns.coloured else {}
     figure = Figure(figsize=size_in_inches(ROW_MM * 3 + 14), layout="constrained")

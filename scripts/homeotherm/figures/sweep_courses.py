@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import (
     LINES,
@@ -33,9 +34,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     ValueError
         If a variable is missing.
     """
-    for name in NEEDED:
-        if name not in dataset:
-            raise ValueError(f"figure sweep_courses needs the variable {name}, which the dataset lacks")
+    need_variables(dataset, "sweep_courses", NEEDED)
     columns = columns_of(swept_axes(dataset))
     parts = [_course(dataset, name) for name in NEEDED]
     figure = Figure(figsize=size_in_inches(ROW_MM * len(NEEDED) + 14), layout="constrained")
