@@ -3,13 +3,11 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
-from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, columns_of, lines_of
+from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, colour_entries, columns_of, lines_of
 
 NEEDED = ("statistic", "temperature_celsius", "value", "low", "high", "cells")
 MOST_COLUMNS = 4
@@ -53,8 +51,7 @@ def draw(curves: pd.DataFrame) -> Drawing:
     for panel in panels[::across]:
         panel.set_ylabel(axis_label("Cells not crashed", "1"))
     if bands and columns.coloured:
-        entries = [Line2D([], [], color=colour, label=f"{words(columns.coloured)} {value:g}")
-                   for value, colour in columns.colours.items()]  # fmt: skip
+        entries = colour_entries(columns.coloured, columns.colours)
         figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     return Drawing(figure, table, _caption(table, bands))
 

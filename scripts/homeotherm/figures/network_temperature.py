@@ -1,6 +1,5 @@
 """Network temperature: rhythms, duty cycles and phases of networks along a sweep of the temperature."""
 
-import itertools
 from collections.abc import Hashable
 
 import numpy as np
@@ -12,9 +11,10 @@ from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
-from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_variables
-from homeotherm.figures.style import colours_along, in_style, size_in_inches, time_map
+from homeotherm.figures.style import in_style, size_in_inches
+from homeotherm.figures.sweep_panels import Named, chosen_rows, colour_entries, panels_of
+from homeotherm.figures.trace_panels import say_no_result
 
 SHARE, FREQUENCY, DUTY_CYCLE, PHASE = "both_rhythms_share", "sweep_frequency", "sweep_duty_cycle", "sweep_phase"
 NEEDED = (SHARE, FREQUENCY, DUTY_CYCLE, PHASE, "sweep_both_rhythms")
@@ -41,32 +41,24 @@ def draw(dataset: xr.Dataset) -> Drawing:
         If a variable is missing.
     """
     need_variables(dataset, "network_temperature", NEEDED)
-    swept = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
-    named = [axis for axis in swept if dataset[axis].dtype.kind in "OUT"]
-    coloured = next((axis for axis in swept if axis not in named), None)
-    table = _table(dataset)
-    values = [] if coloured is None else [float(value) for value in dataset[coloured].values]
-    colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
-    conditions = list(itertools.product(*(dataset[axis].values for axis in named)))
-    figure = Figure(figsize=size_in_inches(ROW_MM * len(conditions) + FURTHER_MM), layout="constrained")
-    grid = figure.subplots(len(conditions), len(LABELS), sharex=True, sharey="col", squeeze=False)
-    for number, (row, condition) in enumerate(zip(grid, conditions, strict=True)):
-        chosen = table
-        for axis, value in zip(named, condition, strict=True):
-            chosen = chosen[chosen[axis] == value]
-        title = ", ".join(f"{words(axis)}: {words(value)}" for axis, value in zip(named, condition, strict=True))
+    table, layout = _table(dataset), panels_of(dataset)
+    rows = len(layout.places)
+    figure = Figure(figsize=size_in_inches(ROW_MM * rows + FURTHER_MM), layout="constrained")
+    grid = figure.subplots(rows, len(LABELS), sharex=True, sharey="col", squeeze=False)
+    for number, (row, place, title) in enumerate(zip(grid, layout.places, layout.titles, strict=True)):
+        chosen = chosen_rows(table, place)
         row[0].set_title(f"{chr(ord('a') + number)}  {title}", loc="left")
         for panel, name in zip(row, LABELS, strict=True):
-            _draw(panel, chosen[chosen["quantity"] == name], coloured, colours)
+            _draw(panel, chosen[chosen["quantity"] == name], layout)
             panel.set_ylabel(axis_label(LABELS[name], dataset[name].attrs.get("units", "1")), labelpad=2)
-            if number == len(conditions) - 1:
+            if number == rows - 1:
                 panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
     for row in grid:
         row[0].set_ylim(-0.03, 1.03)
         row[1].set_yscale("log")
         row[2].set_ylim(0, None)
         row[3].set_ylim(0, 1)
-    entries = [Line2D([], [], color=colour, label=f"{words(coloured)} {value:g}") for value, colour in colours.items()]
+    entries = colour_entries(layout.coloured, layout.colours)
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"{name} pair") for name in ("slow", "fast")]
     figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     return Drawing(figure, table, _caption(dataset))
@@ -87,15 +79,15 @@ def _rows(values: xr.DataArray, name: Hashable, dataset: xr.Dataset) -> pd.DataF
     return frame.assign(quantity=name, units=dataset[name].attrs.get("units", "1"))
 
 
-def _draw(panel: Axes, rows: pd.DataFrame, coloured: str | None, colours: dict[float, tuple[float, ...]]) -> None:
+def _draw(panel: Axes, rows: pd.DataFrame, layout: Named) -> None:
     for _, line in rows.groupby([name for name in rows.columns if name not in NOT_LINES], sort=False):
         panel.plot(
             line["sweep_temperature"].to_numpy(), line["value"].to_numpy(), linewidth=0.8, alpha=0.8,
-            color=colours[float(line[coloured].iloc[0])] if coloured else "black",
+            color=layout.colours[float(line[layout.coloured].iloc[0])] if layout.coloured else "black",
             linestyle=LINES[str(line["half_centre"].iloc[0])],
         )  # fmt: skip
     if not np.isfinite(rows["value"]).any():
-        panel.text(0.5, 0.5, "no result", transform=panel.transAxes, ha="center", va="center", color="0.4")
+        say_no_result(panel)
 
 
 def _caption(dataset: xr.Dataset) -> str:

@@ -1,7 +1,5 @@
 """Survival: the share of cells that have their function along a sweep of the temperature, up and down."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -11,14 +9,14 @@ from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
-from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_variables
-from homeotherm.figures.style import colours_along, in_style, size_in_inches, time_map
+from homeotherm.figures.style import in_style, size_in_inches
+from homeotherm.figures.sweep_panels import LINES, Named, chosen_rows, colour_entries, panels_of
+from homeotherm.figures.trace_panels import say_no_result
 
 NEEDED = ("function_share", "crash_temperature_median")
 PANEL_MM = 50
 MOST_PANEL_COLUMNS = 3
-LINES = {"up": "-", "down": (0, (2, 1.5))}
 
 
 @in_style
@@ -33,25 +31,16 @@ def draw(dataset: xr.Dataset) -> Drawing:
         If a variable is missing.
     """
     need_variables(dataset, "survival", NEEDED)
-    swept = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
-    named = [axis for axis in swept if dataset[axis].dtype.kind in "OUT"]
-    coloured = next((axis for axis in swept if axis not in named), None)
-    table = _table(dataset)
-    conditions = list(itertools.product(*(dataset[axis].values for axis in named)))
-    columns = min(MOST_PANEL_COLUMNS, len(conditions))
-    rows = -(-len(conditions) // columns)
+    table, layout = _table(dataset), panels_of(dataset)
+    columns = min(MOST_PANEL_COLUMNS, len(layout.places))
+    rows = -(-len(layout.places) // columns)
     figure = Figure(figsize=size_in_inches(PANEL_MM * rows + 14), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    colours = _colours(dataset, coloured)
-    for number, (panel, condition) in enumerate(itertools.zip_longest(grid.ravel(), conditions)):
-        if condition is None:
-            panel.set_axis_off()
-            continue
-        chosen = table
-        for axis, value in zip(named, condition, strict=True):
-            chosen = chosen[chosen[axis] == value]
-        _draw(panel, chosen, coloured, colours)
-        title = ", ".join(f"{words(axis)}: {words(value)}" for axis, value in zip(named, condition, strict=True))
+    for panel in grid.ravel()[len(layout.places) :]:
+        panel.set_axis_off()
+    shown = zip(grid.ravel(), layout.places, layout.titles, strict=False)
+    for number, (panel, place, title) in enumerate(shown):
+        _draw(panel, chosen_rows(table, place), layout)
         panel.set_title(title, loc="left", x=0.06)
         panel.annotate(
             chr(ord("a") + number), (0, 1), (0, 4), "axes fraction", "offset points", fontweight="bold", fontsize=8.5
@@ -60,10 +49,8 @@ def draw(dataset: xr.Dataset) -> Drawing:
         if number % columns == 0:
             panel.set_ylabel(axis_label("Cells with their function", "1"))
         panel.set_ylim(-0.03, 1.03)
-    entries = [
-        Line2D([], [], color=colour, label=f"{words(coloured)} {value:g}") for value, colour in colours.items()
-    ] if coloured else []  # fmt: skip
     directions = [str(name) for name in dataset["direction"].values]
+    entries = colour_entries(layout.coloured, layout.colours)
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"way {name}") for name in directions]
     figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     return Drawing(figure, table, _caption(dataset, table))
@@ -76,23 +63,16 @@ def _table(dataset: xr.Dataset) -> pd.DataFrame:
     return frame.assign(quantity="function_share", units="1")
 
 
-def _colours(dataset: xr.Dataset, axis: str | None) -> dict[float, tuple[float, ...]]:
-    if axis is None:
-        return {}
-    values = [float(value) for value in dataset[axis].values]
-    return dict(zip(values, colours_along(values, time_map()), strict=True))
-
-
-def _draw(panel: Axes, rows: pd.DataFrame, coloured: str | None, colours: dict[float, tuple[float, ...]]) -> None:
+def _draw(panel: Axes, rows: pd.DataFrame, layout: Named) -> None:
     fixed = {"value", "quantity", "units", "sweep_temperature"}
     for _, line in rows.groupby([name for name in rows.columns if name not in fixed], sort=False):
         panel.plot(
             line["sweep_temperature"].to_numpy(), line["value"].to_numpy(), linewidth=0.9, alpha=0.85,
-            color=colours[float(line[coloured].iloc[0])] if coloured else "black",
+            color=layout.colours[float(line[layout.coloured].iloc[0])] if layout.coloured else "black",
             linestyle=LINES[str(line["direction"].iloc[0])], label="cells with their function",
         )  # fmt: skip
     if not np.isfinite(rows["value"]).any():
-        panel.text(0.5, 0.5, "no result", transform=panel.transAxes, ha="center", va="center", color="0.4")
+        say_no_result(panel)
 
 
 def _caption(dataset: xr.Dataset, table: pd.DataFrame) -> str:

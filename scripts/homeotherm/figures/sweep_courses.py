@@ -6,13 +6,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
-from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import (
     LINES,
     MOST_NAMED_COLOURS,
     chosen_rows,
+    colour_entries,
     columns_of,
     lines_of,
     swept_axes,
@@ -57,8 +57,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     entries = [Line2D([], [], color="0.3", linestyle=LINES[str(name)], label=f"way {name}")
                for name in dataset["direction"].values]  # fmt: skip
     if columns.coloured and len(columns.colours) <= MOST_NAMED_COLOURS:
-        entries += [Line2D([], [], color=colour, label=f"{words(columns.coloured)} {value:g}")
-                    for value, colour in columns.colours.items()]  # fmt: skip
+        entries += colour_entries(columns.coloured, columns.colours)
     figure.legend(handles=entries, loc="outside upper center", ncols=min(len(entries), 8))
     caption = (
         "Along the sweep of the temperature: size of the error of calcium over its target, mean over cells; median "

@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import xarray as xr
+from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
 from homeotherm.figures.named_conditions import words
+from homeotherm.figures.style import colours_along, time_map
 
 LINES = {"up": "-", "down": (0, (2, 1.5))}
 NAMED_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
@@ -77,6 +79,42 @@ def lines_of(table: pd.DataFrame, columns: Columns, further: Sequence[str] = ("d
     for values, rows in table.groupby(keys, sort=False):
         colour = columns.colours[float(values[0])] if columns.coloured else "black"
         yield rows, colour, values[1:] if columns.coloured else values
+
+
+def colour_entries(axis: str | None, colours: dict[float, object]) -> list[Line2D]:
+    """Return the entries of a legend for the values of an axis; none without an axis."""
+    if axis is None:
+        return []
+    return [Line2D([], [], color=colour, label=f"{words(axis)} {value:g}") for value, colour in colours.items()]
+
+
+class Named(NamedTuple):
+    """The layout of a figure with panels for names and colours for numbers.
+
+    Attributes
+    ----------
+    places : value of every axis of names, per panel
+    titles : of the panels
+    coloured : the first axis of numbers, None without one
+    colours : by value of that axis, along a scale
+    """
+
+    places: list[dict[str, object]]
+    titles: list[str]
+    coloured: str | None
+    colours: dict[float, object]
+
+
+def panels_of(dataset: xr.Dataset) -> Named:
+    """Lay out the axes of a study: those of names make panels, the first of numbers makes colours."""
+    axes = swept_axes(dataset)
+    named = [axis for axis, values in axes.items() if values.dtype.kind in "OUT"]
+    coloured = next((axis for axis in axes if axis not in named), None)
+    values = [] if coloured is None else [float(value) for value in axes[coloured]]
+    colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
+    places = [dict(zip(named, values, strict=True)) for values in itertools.product(*(axes[axis] for axis in named))]
+    titles = [", ".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
+    return Named(places, titles, coloured, colours)
 
 
 def _title(name: str, value: object) -> str:
