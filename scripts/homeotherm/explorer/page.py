@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from homeotherm.report import page as report
 
 FOLDER = Path(__file__).parent
@@ -22,15 +20,8 @@ def explorer_page(data: Mapping[str, Any]) -> str:
     The page runs one script, its own, which its policy names by digest: no other could run in it. Data stand in it as
     JSON that cannot end its element, and the script shows them as text.
     """
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     script = f"\n{(FOLDER / 'page.js').read_text(encoding='utf-8')}\n"
-    return environment.get_template("page.html").render(
+    return report.template(FOLDER).render(
         study=data["study"],
         title=data["title"],
         style="\n".join(path.read_text(encoding="utf-8") for path in PARTS[1:3]),

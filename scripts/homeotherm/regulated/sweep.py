@@ -69,8 +69,8 @@ def measure(
         **{name: by_direction(values, parameters) for name, values in both.items()},
         **slopes, **{f"{name}_median": _median(values) for name, values in slopes.items()},
         "crash_temperature": lost.temperature, "crashed": lost.crashed.astype(float),
-        "crashed_share": lost.crashed.mean(), "crash_temperature_median": _median_crash(function, temperatures, up),
-        "recovered_share": _recovered(function, up),
+        "crashed_share": lost.crashed.mean(), "crash_temperature_median": median_crash(function, temperatures, up),
+        "recovered_share": recovered_share(function, up),
         "tolerated_warming": warming, "tolerated_warming_mean": warming.mean(),
     }  # fmt: skip
 
@@ -151,14 +151,14 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(known)) if known.size else np.nan
 
 
-def _median_crash(function: np.ndarray, temperatures: np.ndarray, up: np.ndarray) -> float:
+def median_crash(function: np.ndarray, temperatures: np.ndarray, up: np.ndarray) -> float:
     """Return the lowest temperature on the way up at which half of the cells or more have crashed; NaN if none is."""
     surviving = np.logical_and.accumulate(function[:, up], axis=1).mean(axis=0)
     below = np.flatnonzero(surviving <= 0.5)
     return float(temperatures[below[0]]) if below.size else np.nan
 
 
-def _recovered(function: np.ndarray, up: np.ndarray) -> float:
+def recovered_share(function: np.ndarray, up: np.ndarray) -> float:
     """Return the share of the cells that crashed on the way up that have their function at the end of the way down."""
     crashed = ~function[:, up].all(axis=1)
     if function.shape[1] == up.size or not crashed.any():

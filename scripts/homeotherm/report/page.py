@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from homeotherm.failed_points import failed_table
 from homeotherm.files import content_digest
@@ -57,17 +57,10 @@ def report_page(
     SimulationError
         If a file of a figure is missing or damaged.
     """
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     failed = failed_table(study.name, dataset)
     claim_rows = [] if claims is None else content.claim_rows(claims)
     parameters = content.parameter_rows(study, dataset)
-    return environment.get_template("page.html").render(
+    return template(FOLDER).render(
         style=(FOLDER / "page.css").read_text(encoding="utf-8"),
         study=study,
         origin=origin,
@@ -93,6 +86,18 @@ def report_page(
         study_file=yaml.safe_dump(study.content, sort_keys=False, allow_unicode=True, width=100),
         commands=commands(study.name, str(dataset.attrs["commit"]), origin.manifest is not None),
     )
+
+
+def template(folder: Path) -> Template:
+    """Return the page of a folder; what is set into it is escaped, and must be there."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")
 
 
 def commands(study: str, commit: str, published: bool) -> list[tuple[str, str]]:

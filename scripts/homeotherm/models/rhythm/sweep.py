@@ -14,7 +14,7 @@ from homeotherm.measures.warm import STRETCH, stretched
 from homeotherm.models.rhythm.firing import HALF_CENTRES, by_network, cells, half_centres, known_mean, onset_phases
 from homeotherm.models.rhythm.wiring import FAST_PAIR, SLOW_PAIR
 from homeotherm.regulated.protocol import CALCIUM_INTERVAL, Course, sweep_temperatures
-from homeotherm.regulated.sweep import by_direction
+from homeotherm.regulated.sweep import by_direction, median_crash, recovered_share
 
 SLOWER = 2.0
 """How many times as often the fast pair bursts, at least, where a network has both its rhythms."""
@@ -41,15 +41,12 @@ def measure(
     along = {
         **{f"sweep_{name}": values for name, values in each.items()}, "both_rhythms_share": function.mean(axis=0),
     }  # fmt: skip
-    surviving = np.flatnonzero(np.logical_and.accumulate(function[:, up], axis=1).mean(axis=0) <= 0.5)
-    crashed_up = ~function[:, up].all(axis=1)
-    came_back = crashed_up.any() and temperatures.size > up.size
     return {
         **{name: by_direction(values, parameters) for name, values in along.items()},
         **_changes(each, function, up, temperatures),
         "crash_temperature": lost.temperature, "crashed_share": lost.crashed.mean(),
-        "crash_temperature_median": float(temperatures[surviving[0]]) if surviving.size else np.nan,
-        "recovered_share": function[crashed_up, -1].mean() if came_back else np.nan,
+        "crash_temperature_median": median_crash(function, temperatures, up),
+        "recovered_share": recovered_share(function, up),
     }  # fmt: skip
 
 
