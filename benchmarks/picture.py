@@ -22,7 +22,7 @@ CAPTION = (
 @in_style
 def draw(results: pd.DataFrame) -> Drawing:
     """Draw what the table of results has of the four panels."""
-    figure = Figure(figsize=size_in_inches(120), layout="constrained")
+    figure = Figure(figsize=size_in_inches(165), layout="constrained")
     panels = figure.subplots(2, 2).ravel()
     shown = [
         _lines(panels[0], part_of(results, "network", "peers: network"), "cpu_per_work"),
@@ -45,13 +45,8 @@ def _lines(panel: Axes, rows: pd.DataFrame, quantity: str) -> pd.DataFrame:
         ordered = group.sort_values("size")
         panel.plot(ordered["size"], ordered[quantity], color=look.colour, marker=look.marker, label=case)
     panel.set(xscale="log", yscale="log")
-    if rows["size"].nunique() == 1:  # all above each other: room for the legend beside them
-        size = rows["size"].iloc[0]
-        panel.set_xlim(size / 2, size * 100)
-        panel.legend(loc="center right")
-    elif len(rows):
-        panel.legend()
-        panel.margins(x=0.15, y=0.25)
+    if len(rows):
+        panel.legend(loc="upper left", bbox_to_anchor=(0, -0.25), borderpad=0)
     return rows[["part", "case", "size"]].assign(quantity=quantity, value=rows[quantity])
 
 

@@ -36,6 +36,7 @@ def put(folder: Path, part: str, rows: pd.DataFrame, about: dict[str, Any]) -> N
     kept = [] if table is None else [table[table["part"].map(_run) != part]]
     joined = pd.concat([*(each for each in kept if len(each)), rows], ignore_index=True)
     joined = joined.sort_values("part", kind="stable", key=lambda column: column.map(_order))
+    joined["size"] = joined["size"].map("{:.15g}".format)  # a size names a row and is not rounded
     write_text(joined.to_csv(index=False, float_format="%.5g", lineterminator="\n"), table_path(folder))
     content = json.dumps({**said, part: about}, indent=1, ensure_ascii=False, sort_keys=True)
     write_text(content + "\n", about_path(folder))

@@ -188,6 +188,12 @@ def test_a_part_replaces_its_own_rows_only(tmp_path):
     assert about == {"planning": {"run": 1}, "network": {"run": 3}}
 
 
+def test_sizes_stay_whole_when_other_parts_are_put(tmp_path):
+    store.put(tmp_path, "measures", to_table([row("Kuramoto order", part="measures", size=499112)]), {})
+    store.put(tmp_path, "network", to_table([row("ours")]), {})
+    assert store.read(tmp_path)[0]["size"].tolist() == [1000, 499112]
+
+
 def test_a_part_without_rows_leaves_none(tmp_path):
     store.put(tmp_path, "network", to_table([row("ours")]), {})
     store.put(tmp_path, "planning", to_table([row("snakemake -n", part="planning")]), {})
