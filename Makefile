@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status verify submit point benchmark refine
+.PHONY: quick setup test lint lock docs status progress verify submit point benchmark refine
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -33,6 +33,9 @@ docs: ## the parameter tables and the model description in docs/, and the schema
 
 status: ## how far a study is, while it runs and afterwards: make status STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.status $(STUDY) $(if $(CONFIG),--config $(CONFIG))
+
+progress: ## follow a study that runs elsewhere until all its points are done: make progress STUDY=states
+	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.progress $(STUDY) $(if $(CONFIG),--config $(CONFIG))
 
 verify: ## whether the results of a study are as they were made: make verify STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.verify $(STUDY)

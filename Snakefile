@@ -42,6 +42,7 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/publish.smk"
     include: "workflow/rules/manifest.smk"
     include: "workflow/rules/cluster.smk"
+    include: "workflow/rules/progress.smk"
     include: "workflow/rules/refine.smk"
 
     WHOLE += [

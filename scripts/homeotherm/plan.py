@@ -21,7 +21,9 @@ from homeotherm.source import source_digest
 from homeotherm.study import Study, load_study
 
 LOCK = Path("envs") / "requirements.txt"
-CONFIG_KEYS = ("study", "source", "batch_size", "compiler_tuning", "builds", "largest_failed_share", "compare")
+CONFIG_KEYS = (
+    "study", "source", "batch_size", "compiler_tuning", "builds", "largest_failed_share", "progress_seconds", "compare",
+)  # fmt: skip
 RESULT_SOURCES = ("simulation", "published")
 
 
@@ -93,6 +95,9 @@ def check_settings(config: dict[str, Any], lock: Path) -> Settings:
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         raise InputError(f"largest_failed_share: {share!r} is not usable; allowed: a number from 0 to 1")
     flags(config["compiler_tuning"])
+    pause = config["progress_seconds"]
+    if isinstance(pause, bool) or not isinstance(pause, int | float) or not 0 <= pause < float("inf"):
+        raise InputError(f"progress_seconds: {pause!r} is not usable; allowed: a number from 0 on, 0 for no progress")
     source = config["source"]
     if source not in RESULT_SOURCES:
         raise InputError(

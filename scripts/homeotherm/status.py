@@ -3,8 +3,11 @@
 It reads recordings and journals, and so works while the study runs, here or on a cluster, and afterwards.
 """
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -28,6 +31,12 @@ class Progress:
     hours_used: float
     hours_to_come: float
 
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """Return how far several studies are together."""
+        parts = list(parts)
+        return cls(*(sum(getattr(part, field.name) for part in parts) for field in fields(cls)))
+
     @property
     def left(self) -> int:
         """Return how many points neither are done nor run."""
@@ -40,17 +49,18 @@ class Progress:
             return 0.0
         return self.hours_to_come / self.running if self.running else float("inf")
 
+    @property
+    def time_left(self) -> str:
+        """Return the time to the end for people."""
+        if self.done == self.points:
+            return "nothing left to simulate"
+        return f"about {_duration(self.hours_left)} left" if self.running else "nothing runs"
+
     def line(self, study: str) -> str:
         """Return one line for people."""
-        if self.done == self.points:
-            time = "nothing left to simulate"
-        elif self.running:
-            time = f"about {_duration(self.hours_left)} left"
-        else:
-            time = "nothing runs"
         return (
             f"study {study}: {self.done} of {self.points} points done, {self.not_ok} of them not ok; "
-            f"{self.running} running, {self.left} left; {time}; "
+            f"{self.running} running, {self.left} left; {self.time_left}; "
             f"{self.hours_used:.3g} core-hours used, about {self.hours_to_come:.3g} to come"
         )
 
@@ -91,14 +101,23 @@ def progress_of(plan: Plan, results: Path) -> Progress:
 
 def _recorded(path: Path, code: str) -> tuple[np.ndarray, np.ndarray] | None:
     """Return status and CPU seconds of every point of a recording; None if there is none, or other code made it."""
-    if not path.exists():
+    try:
+        about = path.stat()
+    except FileNotFoundError:
         return None
+    made_by, statuses, costs = _outcome(path, about.st_mtime_ns, about.st_size)
+    return (statuses, costs) if made_by == code else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _outcome(path: Path, _time: int, _size: int) -> tuple[str, np.ndarray, np.ndarray]:
+    """Return code, status and CPU seconds of a recording; who asks again and again reads each version once."""
     with open_file(path) as file:
-        return None if file.getncattr("code") != code else (file["status"][:], file["cpu_seconds"][:])
+        return str(file.getncattr("code")), file["status"][:], file["cpu_seconds"][:]
 
 
 def _duration(hours: float) -> str:
-    minutes = round(hours * 60)
+    minutes = max(1, round(hours * 60))
     return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
 
 

@@ -16,7 +16,7 @@ from homeotherm.study import check_study
 
 CONFIG = {
     "study": "quick", "source": "simulation", "batch_size": "auto", "compiler_tuning": "portable", "builds": "results/builds",
-    "largest_failed_share": 0.1,
+    "largest_failed_share": 0.1, "progress_seconds": 60,
     "compare": ["metaboplasticity", "metaboplasticity_small", "uniform_q10", "plasticity_only", "depression_dominated", "energy_feedback"],
 }  # fmt: skip
 
@@ -32,6 +32,7 @@ def study_of(project):
     [
         ({"studdy": 1}, "unknown key 'studdy' (did you mean 'study'?)"), ({"batch_size": "big"}, "batch_size: 'big'"),
         ({"largest_failed_share": 1.5}, "largest_failed_share: 1.5"), ({"largest_failed_share": "no"}, "largest_failed_share: 'no'"),
+        ({"progress_seconds": -1}, "progress_seconds: -1"), ({"progress_seconds": "often"}, "progress_seconds: 'often'"),
         ({"batch_size": True}, "batch_size: True"), ({"batch_size": -2}, "batch_size: -2"), ({"builds": ""}, "builds: ''"),
         ({"builds": "a{b}"}, "builds: 'a{b}'"), ({"compiler_tuning": "portabel"}, "did you mean 'portable'"),
         ({"source": "publishd"}, "source: 'publishd' is unknown (did you mean 'published'?)"),
