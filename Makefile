@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status progress verify submit point benchmark refine
+.PHONY: quick setup test lint lock docs status progress verify submit point export benchmark refine
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -50,3 +50,6 @@ refine: ## refine a study round after round until it says that it has stopped: m
 
 point: ## one point alone in the foreground: make point STUDY=quick POINT=1234567890abcdef
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.one_point $(STUDY) $(POINT) $(if $(CONFIG),--config $(CONFIG))
+
+export: ## the spikes of a simulated point for other tools: make export STUDY=quick POINT=1e3896c649401c2a FORMAT=sonata (or csv)
+	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.export $(STUDY) $(POINT) $(or $(FORMAT),sonata) $(if $(CONFIG),--config $(CONFIG))

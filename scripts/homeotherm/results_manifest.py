@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from homeotherm.atomic import write_text
 from homeotherm.errors import SimulationError
@@ -11,7 +12,13 @@ from homeotherm.published import MANIFEST, fingerprint, sealed
 JOURNAL = "journal"
 """Folder of what is not finished yet."""
 
-PAGES = ("report.html", "explorer.html")
+EXPORTS = "exports"
+"""Folder of single points for other tools."""
+
+CRATE = ("ro-crate-metadata.json", "study.yaml")
+"""What makes the folder a research object: metadata, and the study file as it was."""
+
+ON_REQUEST = ("report.html", "explorer.html", *CRATE)
 """Made of the other files when a person asks for them, at any time: no part of the results."""
 
 
@@ -47,7 +54,7 @@ def damages(study: str, folder: Path) -> tuple[int, list[Damage], list[str]]:
     SimulationError
         If there is no manifest, or it is damaged itself.
     """
-    listed = _read(study, folder / MANIFEST)
+    listed = read_manifest(study, folder / MANIFEST)["files"]
     found = [damage for name, known in sorted(listed.items()) if (damage := _compared(folder / name, known))]
     return len(listed), found, sorted(set(_files(folder)) - set(listed))
 
@@ -59,13 +66,21 @@ def _compared(path: Path, known: dict[str, object]) -> Damage | None:
 
 
 def _files(folder: Path) -> list[str]:
-    """Return the files of a study's results, without the manifest, pages and what is not finished."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and JOURNAL not in path.parts)
-    others = {folder / name for name in (MANIFEST, *PAGES)}
+    """Return the files of a study's results, without the manifest, what is made on request and what is not finished."""
+    left_out = {JOURNAL, EXPORTS}
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not left_out & set(path.parts))
+    others = {folder / name for name in (MANIFEST, *ON_REQUEST)}
     return [path.relative_to(folder).as_posix() for path in paths if path not in others]
 
 
-def _read(study: str, path: Path) -> dict[str, dict[str, object]]:
+def read_manifest(study: str, path: Path) -> dict[str, Any]:
+    """Read the list of a study's results.
+
+    Raises
+    ------
+    SimulationError
+        If there is none, or it is damaged itself; the line says how it is made again.
+    """
     remedy = f"make it again: rm -f {path} && snakemake --cores 1 {path} --config study={study}"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -74,4 +89,4 @@ def _read(study: str, path: Path) -> dict[str, dict[str, object]]:
         raise SimulationError(f"{path}: cannot be read ({error}); {remedy}") from error
     if not whole:
         raise SimulationError(f"{path}: is damaged itself; {remedy}")
-    return content["files"]
+    return content

@@ -70,6 +70,13 @@ def test_pages_come_and_go(results):
     assert verified("heat", results) == "study heat: all 3 files are as they were made"
 
 
+@pytest.mark.parametrize("name", ["exports/0123456789abcdef.h5", "ro-crate-metadata.json", "study.yaml"])
+def test_what_is_made_for_others_is_no_part_of_the_results(results, name):
+    (results / "heat" / "exports").mkdir()
+    (results / "heat" / name).write_text("on request")
+    assert verified("heat", results) == "study heat: all 3 files are as they were made"
+
+
 @pytest.mark.parametrize("content", [None, "", "[]", '{"files": {}}'])
 def test_a_manifest_that_is_not_whole_is_one_line(results, content):
     path = results / "heat" / "manifest.json"

@@ -71,7 +71,7 @@ def test_a_terminal_gets_a_bar(unfinished):
     assert "\rstudy shown |" in screen and "/20 points, " in screen and END in screen
 
 
-@pytest.mark.parametrize("arguments", [("-n",), ("-q", "progress"), ("-q", "all")])
+@pytest.mark.parametrize("arguments", [("-n",), ("-q", "progress")])
 def test_who_wants_no_progress_gets_none(unfinished, arguments):
     assert "points done" not in unfinished.snakemake("simulate", *arguments, config=SETTINGS).stdout
 
