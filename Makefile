@@ -51,5 +51,5 @@ refine: ## refine a study round after round until it says that it has stopped: m
 point: ## one point alone in the foreground: make point STUDY=quick POINT=1234567890abcdef
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.one_point $(STUDY) $(POINT) $(if $(CONFIG),--config $(CONFIG))
 
-export: ## the spikes of a simulated point for other tools: make export STUDY=quick POINT=1e3896c649401c2a FORMAT=sonata (or csv)
+export: ## the spikes of a simulated point for other tools: make export STUDY=quick POINT=d5dd2656d7a901cc FORMAT=sonata (or csv)
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.export $(STUDY) $(POINT) $(or $(FORMAT),sonata) $(if $(CONFIG),--config $(CONFIG))
