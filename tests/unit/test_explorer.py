@@ -18,6 +18,7 @@ from homeotherm.design import points_of
 from homeotherm.errors import InputError
 from homeotherm.examples import example_points
 from homeotherm.explorer import data as explorer
+from homeotherm.explorer import page as explorer_of
 from homeotherm.explorer.data import explorer_data
 from homeotherm.explorer.page import explorer_page
 from homeotherm.files import read_dataset
@@ -127,6 +128,44 @@ def test_too_many_numbers_are_one_line(study, dataset, monkeypatch):
     monkeypatch.setattr(explorer, "MOST_NUMBERS", 100)
     with pytest.raises(InputError, match=r"^explorer: \d+ numbers in \d+ measures; allowed: at most 100$"):
         explorer_data(study, dataset)
+
+
+def test_a_page_without_room_leaves_out_the_spikes_and_says_so(study, dataset, rasters, tmp_path, monkeypatch):
+    data = explorer_data(study, dataset, rasters)
+    monkeypatch.setattr(explorer_of, "MOST_BYTES", len(explorer_page(data).encode()) - 1)
+    path = tmp_path / "explorer.html"
+    path.write_text(explorer_page(data), encoding="utf-8")
+    complaints = []
+    with opened(path, complaints) as page:
+        page.locator(".dot").first.click()
+        assert "Spikes are left out: with them this page would be larger than" in page.locator("#point").inner_text()
+        assert page.locator("#raster").count() == 0
+    assert complaints == []
+    monkeypatch.setattr(explorer_of, "MOST_BYTES", 10_000)
+    with pytest.raises(
+        InputError, match=r"^explorer: the page of 27 points would have \d+ kB; allowed: at most 10 kB$"
+    ):
+        explorer_page(data)
+
+
+def test_a_study_with_claims_begins_with_the_first_of_them(study, dataset, project):
+    assert explorer_data(study, dataset)["first"] is None
+    claim = {"name": "calm", "claim": "-", "quantity": "voltage_synchrony", "phase": "before", "test": "bound"}
+    claim |= {"below": 1.0, "at": {"state": "normometabolic", "temperature": 37}}
+    content = {**study.content, "claims": [claim]}
+    claiming = check_study("tiny", content, project / "config" / "models")
+    assert explorer_data(claiming, dataset)["first"] == {"measure": "voltage_synchrony", "part": "before"}
+
+
+def test_equal_numbers_of_two_colours_do_not_hide_each_other(study, dataset, tmp_path):
+    same = dataset.copy(deep=True)
+    same["weight_mean"][:] = 2.5
+    path = tmp_path / "explorer.html"
+    path.write_text(explorer_page(explorer_data(study, same)), encoding="utf-8")
+    with opened(path, []) as page:
+        page.select_option("#measure", label="mean weight – weight_mean")
+        places = page.locator("circle.dot").evaluate_all("all => all.map(each => each.getAttribute('cx'))")
+        assert len(places) == len(set(places)) == 26
 
 
 def test_long_courses_are_thinned_and_say_so(study, dataset, monkeypatch):

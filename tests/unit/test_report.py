@@ -1,6 +1,7 @@
 """The report: what stands on the page is what the dataset says, text stays text, and nothing is loaded."""
 
 import base64
+import dataclasses
 import gzip
 import re
 from html.parser import HTMLParser
@@ -14,11 +15,12 @@ from synthetic import synthetic_dataset
 from browser import opened
 from homeotherm.analysis.claims import claim_table
 from homeotherm.design import points_of
-from homeotherm.errors import SimulationError
+from homeotherm.errors import InputError, SimulationError
 from homeotherm.files import content_digest, read_dataset, read_table
 from homeotherm.provenance import to_json
 from homeotherm.published import open_publication, published_studies
 from homeotherm.report import content, wording
+from homeotherm.report import page as report
 from homeotherm.report.embedding import LARGEST_PLAIN_TABLE, FigureFiles, download, embedded_figure
 from homeotherm.report.page import Origin, report_page
 from homeotherm.study import check_study
@@ -210,6 +212,20 @@ def test_large_drawings_and_tables_are_packed(figure):
     assert packed == download("learning.csv", content_of_table)
 
 
+def test_a_page_without_room_leaves_out_the_largest_numbers_and_says_so(project, figure, tmp_path, monkeypatch):
+    study = study_of(project)
+    small = dataclasses.replace(figure, name="small", numbers=tmp_path / "small.csv")
+    small.numbers.write_text("weight\n2\n")
+    whole = report_page(study, dataset_of(study), None, [figure, small], ORIGIN)
+    monkeypatch.setattr(report, "MOST_BYTES", len(whole.encode()) - 100)
+    page = Page(report_page(study, dataset_of(study), None, [figure, small], ORIGIN))
+    assert "learning.csv" not in page.files() and page.files()["small.csv"] == b"weight\n2\n"
+    assert "results/tiny/figures/learning.csv" in page.texts["code"] and page.row("calm") == ["calm", "2"]
+    monkeypatch.setattr(report, "MOST_BYTES", 1000)
+    with pytest.raises(InputError, match=r"^report: the page of 2 figures would have \d+ kB; allowed: at most 1.0 kB$"):
+        report_page(study, dataset_of(study), None, [figure, small], ORIGIN)
+
+
 def test_missing_file_of_a_figure_is_one_line(figure):
     figure.caption.unlink()
     with pytest.raises(SimulationError, match=r"learning.txt: cannot be read"):
@@ -241,6 +257,14 @@ def test_changed_parameters_are_those_of_the_dataset(project):
 )
 def test_numbers_in_words(value, words):
     assert wording.number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("Hz2", "Hz²"), ("mS cm-2", "mS cm⁻²"), ("mS/cm2/ms", "mS/cm²/ms"), ("degC", "°C"), ("1", ""), ("nS", "nS")],
+)
+def test_units_in_words(unit, words):
+    assert wording.unit_word(unit) == words
 
 
 @pytest.mark.parametrize(

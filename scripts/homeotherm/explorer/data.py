@@ -15,7 +15,7 @@ from homeotherm.errors import InputError
 from homeotherm.examples import example_points
 from homeotherm.failed_points import command
 from homeotherm.recording import STATUS
-from homeotherm.report.wording import UNIT_WORDS
+from homeotherm.report.wording import unit_word
 from homeotherm.study import Study
 
 MOST_NUMBERS = 150_000
@@ -59,6 +59,7 @@ def explorer_data(
     messages = dataset["message"].transpose(*points).values.ravel()
     identifiers = [str(each) for each in dataset["point"].transpose(*points).values.ravel()]
     seeds = dataset["seed"].values.tolist()
+    measures = _measures(dataset, points)
     return {
         "study": study.name,
         "title": study.title,
@@ -68,11 +69,12 @@ def explorer_data(
         "status": [names[int(code)] for code in status],
         "messages": {number: str(text) for number, text in enumerate(messages) if str(text)},
         "command": command(study.name, "{point}"),
-        "measures": _measures(dataset, points),
+        "measures": measures,
         "courses": _courses(dataset, points),
         "quantiles": [None, None, *(_quantile(count) for count in range(2, len(seeds) + 1))],
         "rasters": {} if rasters is None else _rasters(study, rasters),
         "diagram": None if diagram is None else _diagram(diagram, points),
+        "first": _first(study, measures),
     }
 
 
@@ -92,7 +94,7 @@ def _column(coordinate: xr.DataArray, name: str) -> dict[str, Any]:
     numeric = coordinate.dtype.kind in "iuf"
     return {
         "name": name,
-        "unit": UNIT_WORDS.get(coordinate.attrs.get("units", "1"), coordinate.attrs.get("units", "1")),
+        "unit": unit_word(coordinate.attrs.get("units", "1")),
         "numeric": numeric,
         "values": values if numeric else [str(each) for each in values],
     }
@@ -111,6 +113,15 @@ def _measures(dataset: xr.Dataset, points: Sequence[str]) -> list[dict[str, Any]
     if count > MOST_NUMBERS:
         raise InputError(f"explorer: {count} numbers in {len(found)} measures; allowed: at most {MOST_NUMBERS}")
     return found
+
+
+def _first(study: Study, measures: Sequence[dict[str, Any]]) -> dict[str, str] | None:
+    """Return measure and part of the first claim that can be shown: what the study is about. None without claims."""
+    parts = {measure["name"]: measure["parts"] for measure in measures}
+    for claim in study.claims:
+        if claim.phase in parts.get(claim.quantity, ()):
+            return {"measure": claim.quantity, "part": claim.phase}
+    return None
 
 
 def _courses(dataset: xr.Dataset, points: Sequence[str]) -> list[dict[str, Any]]:
@@ -145,9 +156,9 @@ def _of_points(dataset: xr.Dataset, points: Sequence[str]) -> Iterator[tuple[str
 
 
 def _about(name: str, variable: xr.DataArray) -> dict[str, str]:
-    units = variable.attrs.get("units", "1")
     keys = ("long_name", "definition", "references")
-    return {"name": name, "unit": UNIT_WORDS.get(units, units), **{key: variable.attrs.get(key, "") for key in keys}}
+    unit = unit_word(variable.attrs.get("units", "1"))
+    return {"name": name, "unit": unit, **{key: variable.attrs.get(key, "") for key in keys}}
 
 
 def _parts(dataset: xr.Dataset, dims: Sequence[str]) -> list[tuple[str, dict[str, str]]] | None:

@@ -27,7 +27,7 @@ function drawn(parent, name, attributes = {}, text) {
 }
 const shown = (value) => (value === null || !Number.isFinite(value) ? "–" : String(Number(value.toPrecision(5))).replace("-", "−"));
 const withUnit = (text, unit) => (unit && unit !== "1" ? `${text} (${unit})` : text);
-const words = (name) => name.replaceAll("_", " ");
+const words = (name) => name.replaceAll("_", " ").replace(/\bq10\b/g, "Q10");
 const isAlong = (column) => column.numeric;
 const valueText = (column, at) => (column.numeric ? withUnitValue(column.values[at], column.unit) : words(column.values[at]));
 const withUnitValue = (value, unit) => shown(value) + (unit && unit !== "1" ? ` ${unit}` : "");
@@ -99,10 +99,12 @@ function conditions() {
 // ---- controls ---------------------------------------------------------------------------------------------------------
 function initial() {
   const diagram = data.diagram;
-  const known = diagram ? data.measures.findIndex((each) => each.name === diagram.measure) : -1;
+  const about = diagram ? diagram.measure : data.first?.measure;
+  const known = data.measures.findIndex((each) => each.name === about);
   const sampled = axes.some((axis) => axis.columns.length > 1); // its few seeds say little of a single position
   Object.assign(state, { measure: Math.max(known, 0), view: "curve", show: sampled ? "seeds" : "both", fixed: axes.map(() => 0), point: null });
-  state.part = measure().parts.length - 1; // what comes out in the end, as for claims
+  state.part = measure().parts.length - 1; // what comes out in the end
+  if (!diagram && known >= 0) state.part = measure().parts.indexOf(data.first.part);
   const numeric = choices.findIndex((each) => isAlong(column(each)) && axes[each.axis].length > 1);
   state.along = Math.max(numeric, 0);
   state.by = others()[0] ?? -1;
@@ -240,8 +242,11 @@ function curve(all) {
   const bandsBelow = drawn(svg, "g");
   const y = ordinate(svg, low, high, measure().unit), x = abscissa(svg, col, false);
   const order = [...x].sort((a, b) => a - b), gaps = order.slice(1).map((each, at) => each - order[at]).filter((gap) => gap > 0.5);
-  const aside = Math.min(4, 24 / seeds, (0.6 * Math.min(60, ...gaps)) / seeds); // between seeds of a condition, sideways
   const groups = Map.groupBy ? Map.groupBy(all, (each) => each.second) : grouped(all);
+  const room = 0.6 * Math.min(60, ...gaps), aside = Math.min(4, 24 / seeds, room / seeds); // between seeds of a condition, sideways
+  const apart = Math.min(col.numeric ? 7 : 20, room / groups.size); // between colours, so that equal numbers do not hide each other
+  const half = groups.size > 1 ? Math.min(9, apart / 2) : 9; // of the line at a mean
+  const middle = (each) => x[each.first] + (each.second - (groups.size - 1) / 2) * apart;
   const ordered = new Set(col.values).size === col.values.length && choices[state.along].name === axes[choices[state.along].axis].name;
   for (const [second, members] of groups) {
     const ink = colour(second);
@@ -249,20 +254,20 @@ function curve(all) {
     if (state.show !== "seeds") {
       const known = members.filter((each) => each.mean !== null);
       if (ordered && col.numeric) {
-        drawn(svg, "path", { fill: "none", stroke: ink, "stroke-width": 2, d: known.map((each, at) => `${at ? "L" : "M"}${x[each.first]},${y(each.mean)}`).join("") });
+        drawn(svg, "path", { fill: "none", stroke: ink, "stroke-width": 2, d: known.map((each, at) => `${at ? "L" : "M"}${middle(each)},${y(each.mean)}`).join("") });
       }
       for (const each of known) {
-        if (each.low !== null) drawn(svg, "path", { stroke: ink, "stroke-width": 1.5, d: `M${x[each.first]},${y(each.low)}V${y(each.high)}` });
+        if (each.low !== null) drawn(svg, "path", { stroke: ink, "stroke-width": 1.5, d: `M${middle(each)},${y(each.low)}V${y(each.high)}` });
         if (state.show === "mean") {
-          const dot = drawn(svg, "circle", { class: "dot", cx: x[each.first], cy: y(each.mean), r: 5, fill: ink });
+          const dot = drawn(svg, "circle", { class: "dot", cx: middle(each), cy: y(each.mean), r: 5, fill: ink });
           pickable(dot, condition(each.places) * seeds, spoken(each));
-        } else if (!col.numeric || !ordered) drawn(svg, "path", { stroke: ink, "stroke-width": 2.5, d: `M${x[each.first] - 9},${y(each.mean)}h18` });
+        } else if (!col.numeric || !ordered) drawn(svg, "path", { stroke: ink, "stroke-width": 2.5, d: `M${middle(each) - half},${y(each.mean)}h${2 * half}` });
       }
     }
     if (state.show === "mean") continue;
     for (const each of members) {
       each.values.forEach((value, seed) => {
-        const point = condition(each.places) * seeds + seed, across = x[each.first] + (seed - (seeds - 1) / 2) * aside;
+        const point = condition(each.places) * seeds + seed, across = middle(each) + (seed - (seeds - 1) / 2) * aside;
         if (value === null) { // a point without a number stands on the axis, if it is not ok
           if (data.status[point] === "ok") return;
           const dot = drawn(svg, "path", { class: "dot bad", d: `M${across - 4},${HEIGHT - BOTTOM - 8}l8,8m0,-8l-8,8` });
@@ -446,8 +451,10 @@ function course(point) {
   return [heading, select, place];
 }
 function raster(point) {
+  const heading = element("h3", {}, "Spikes");
+  if (data.left_out) return [heading, element("p", { class: "hint" }, data.left_out)];
   if (!Object.keys(data.rasters).length) return [];
-  const heading = element("h3", {}, "Spikes"), found = data.rasters[data.points[point]];
+  const found = data.rasters[data.points[point]];
   if (!found) {
     const kept = Object.entries(data.rasters).map(([id, each]) => {
       const button = element("button", { type: "button", class: "example" }, each.label);

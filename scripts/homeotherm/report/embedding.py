@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +41,16 @@ class Download:
 
 @dataclass(frozen=True)
 class EmbeddedFigure:
-    """A figure on the page: image, caption, and the numbers that it shows, of which the first are written out."""
+    """A figure on the page: image, caption, and the numbers that it shows, of which the first are written out.
+
+    Numbers for which the page has no room are None.
+    """
 
     name: str
     title: str
     caption: str
     image: str
-    numbers: Download
+    numbers: Download | None
     rows: int
     columns: tuple[str, ...]
     first_rows: tuple[tuple[str, ...], ...]
@@ -71,6 +75,12 @@ def embedded_figure(files: FigureFiles) -> EmbeddedFigure:
         numbers=download(f"{files.name}.csv", numbers), rows=len(table), columns=tuple(map(str, table.columns)),
         first_rows=tuple(tuple(map(_short, row)) for row in table.head(ROWS_SHOWN).itertuples(index=False)),
     )  # fmt: skip
+
+
+def largest_numbers(figures: Sequence[EmbeddedFigure]) -> int | None:
+    """Return the place of the figure whose numbers take most room; None if no numbers are left."""
+    sizes = {place: len(each.numbers.address) for place, each in enumerate(figures) if each.numbers}
+    return max(sizes, key=sizes.__getitem__, default=None)
 
 
 def download(name: str, content: bytes) -> Download:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import xarray as xr
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from homeotherm.errors import InputError
 from homeotherm.failed_points import failed_table
 from homeotherm.files import content_digest
 from homeotherm.report import content, wording
-from homeotherm.report.embedding import FigureFiles, download, embedded_figure
+from homeotherm.report.embedding import EmbeddedFigure, FigureFiles, download, embedded_figure, largest_numbers
 from homeotherm.study import Study
 
 FOLDER = Path(__file__).parent
@@ -22,6 +23,10 @@ PARTS = (FOLDER / "page.html", FOLDER / "page.css")
 """What the page is made of besides code."""
 MOST_FAILED = 100
 """Points that are not ok of which the page writes out no more; it holds the table of all."""
+
+
+MOST_BYTES = 5_000_000
+"""Of a page: what mail takes and a phone opens."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def report_page(
 ) -> str:
     """Return the report of a study as one HTML page, which loads nothing: images and tables stand in it.
 
-    All that comes from study, dataset and tables is escaped. The same input gives the same text.
+    All that comes from study, dataset and tables is escaped. The same input gives the same text. Where the page would
+    be larger than 5 MB the largest tables of numbers are left out, and said to be.
 
     Parameters
     ----------
@@ -56,7 +62,26 @@ def report_page(
     ------
     SimulationError
         If a file of a figure is missing or damaged.
+    InputError
+        If the page would be larger than 5 MB without any numbers.
     """
+    embedded = [embedded_figure(files) for files in figures]
+    text = _rendered(study, dataset, claims, embedded, origin)
+    while (size := len(text.encode())) > MOST_BYTES:
+        place = largest_numbers(embedded)
+        if place is None:
+            raise InputError(
+                f"report: the page of {len(embedded)} figures would have {wording.size(size)}; "
+                f"allowed: at most {wording.size(MOST_BYTES)}"
+            )
+        embedded[place] = replace(embedded[place], numbers=None)
+        text = _rendered(study, dataset, claims, embedded, origin)
+    return text
+
+
+def _rendered(
+    study: Study, dataset: xr.Dataset, claims: pd.DataFrame | None, figures: Sequence[EmbeddedFigure], origin: Origin
+) -> str:
     failed = failed_table(study.name, dataset)
     claim_rows = [] if claims is None else content.claim_rows(claims)
     parameters = content.parameter_rows(study, dataset)
@@ -74,7 +99,7 @@ def report_page(
         claims=claim_rows,
         verdicts=content.verdict_counts(claim_rows),
         claims_file=None if claims is None else _table_file("claims.csv", claims),
-        figures=[embedded_figure(files) for files in figures],
+        figures=figures,
         changed=[row for row in parameters if row.changed],
         parameter_tables=content.by_table(parameters),
         drivers=study.content.get("drivers", {}),

@@ -1,6 +1,7 @@
 """How numbers, parameters and axes are written on the page of a report."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from homeotherm.axes import Axis
@@ -9,6 +10,7 @@ from homeotherm.parameters import Parameter
 LISTED = 9
 """Most values of an axis that are written out; of more, evenly spaced ones are given by their ends and their step."""
 UNIT_WORDS = {"1": "", "degC": "°C", "degree_Celsius": "°C"}
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -16,9 +18,16 @@ def number(value: float, digits: int = 4) -> str:
     return format(value, f".{digits}g").replace("-", "−") if math.isfinite(value) else "–"
 
 
+def unit_word(unit: str) -> str:
+    """Return a unit as people write it, with powers raised (mS cm⁻², Hz²); "" for a pure number."""
+    if unit in UNIT_WORDS:
+        return UNIT_WORDS[unit]
+    return re.sub(r"(?<=[A-Za-z])-?\d+", lambda power: power[0].translate(RAISED), unit)
+
+
 def with_unit(text: str, unit: str) -> str:
     """Return a number in words with its unit, none for a pure number."""
-    return f"{text} {UNIT_WORDS.get(unit, unit)}".rstrip()
+    return f"{text} {unit_word(unit)}".rstrip()
 
 
 def parameter_value(parameter: Parameter, value: float) -> str:
