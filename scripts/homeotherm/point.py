@@ -26,7 +26,8 @@ def simulate_point(
 ) -> PointRecording:  # fmt: skip
     """Run the binary for one point and keep what the model keeps.
 
-    A simulation whose numbers diverge is a result with a status; anything else that goes wrong raises.
+    A simulation whose numbers diverge, or whose rate passes a limit of the study, is a result with a status; anything
+    else that goes wrong raises.
 
     Raises
     ------
@@ -44,9 +45,12 @@ def simulate_point(
             tables={**protocol.tables(stimuli), **arguments.tables(table, parameters, drivers)},
             results=Path(scratch), started=started,
         )  # fmt: skip
-        of_binary = raw.cpu_seconds
+        of_binary, early_end = raw.cpu_seconds, raw.early_end
         try:
-            kept = recording.keep(raw, parameters, stimuli)
+            if early_end is not None:
+                kept = PointRecording(status="runaway", message=early_end.line())
+            else:
+                kept = recording.keep(raw, parameters, stimuli)
         except Diverged as error:
             kept = PointRecording(status="diverged", message=str(error))
     kept.wall_seconds = time.monotonic() - began

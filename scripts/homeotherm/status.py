@@ -67,7 +67,7 @@ def progress_of(plan: Plan, results: Path) -> Progress:
         Folder with a folder per study.
     """
     folder = results / plan.study.name / "recordings"
-    codes = {build: code_digest(plan.study.model, build) for build in plan.structures}
+    codes = {build: code_digest(plan.study.model, build, plan.study.limits) for build in plan.structures}
     journals = read_journals(folder / "journal")
     entries = {(kept.code, entry.point): entry for kept in journals for entry in kept.entries}
     workers = {(kept.code, kept.batch): kept.workers for kept in journals if kept.lively}

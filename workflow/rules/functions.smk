@@ -24,7 +24,8 @@ def binary_of_batch(wildcards):
 def simulation_code(wildcards):
     """Return the digest of all code that decides the numbers of a batch."""
     planned = plan(wildcards.study)
-    return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
+    build = planned.batch(wildcards.batch).build
+    return code_digest(planned.study.model, build, planned.study.limits)
 
 
 def on_cluster():
