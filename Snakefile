@@ -41,7 +41,7 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/analyse.smk"
     include: "workflow/rules/publish.smk"
     include: "workflow/rules/manifest.smk"
-    include: "workflow/rules/cluster.smk"
+    include: "workflow/rules/start.smk"
     include: "workflow/rules/refine.smk"
 
     WHOLE += [

@@ -14,4 +14,10 @@ if __name__ == "__main__":
     with log_to(snakemake.log[0]):
         planned = open_plan(snakemake.wildcards.study, snakemake.config, Path(snakemake.scriptdir).parent)
         points = planned.batch(snakemake.wildcards.batch).points
-        measure_batch(planned.study, points, Path(snakemake.input.recording), Path(snakemake.output.measures))
+        measure_batch(
+            planned.study,
+            points,
+            Path(snakemake.input.recording),
+            snakemake.params.simulated_by,
+            Path(snakemake.output.measures),
+        )

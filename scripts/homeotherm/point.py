@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeotherm.engine.run import run_binary
+from homeotherm.leftovers import mark
 from homeotherm.models import room
 from homeotherm.recording import Diverged, PointRecording
 from homeotherm.streams import streams
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from homeotherm.parameters import ModelTable
 
 ROOMS = ("protocol", "arguments", "recording")
+SCRATCH = "homeotherm-"
+"""Prefix of the folders for the arrays of a run."""
 
 
 def simulate_point(
@@ -38,7 +41,7 @@ def simulate_point(
     seeds = streams(table.model, identifier, seed)
     stimuli = protocol.stimuli(parameters, seeds.stimuli)
     began, own = time.monotonic(), time.thread_time()
-    with tempfile.TemporaryDirectory(prefix="homeotherm-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH + mark()) as scratch:
         raw = run_binary(
             build, manifest, values=arguments.binary_values(table, parameters, drivers),
             seeds={"network": seeds.network, "initial": seeds.initial, "noise": seeds.noise},

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +26,9 @@ from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.finished import read_head
 from homeotherm.journal import JournalWriter, read_entry, read_journals
+from homeotherm.leftovers import remove_left_over
 from homeotherm.models import room
-from homeotherm.point import simulate_point
+from homeotherm.point import SCRATCH, simulate_point
 from homeotherm.recording import PointRecording, from_dataset, to_dataset
 from homeotherm.study import Study
 
@@ -62,6 +64,7 @@ def simulate_batch(
     SimulationError
         If the machine fails: a missing binary, a full disk, a process killed. Finished points stay in the journal.
     """
+    remove_left_over(Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"))
     names = batch.points.names()
     finished, origins, old = _finished_points(study, set(names), code, journal, earlier)
     todo = [point for point in batch.points if point.id not in finished]

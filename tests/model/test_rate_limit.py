@@ -87,7 +87,7 @@ def test_the_same_binary_ends_later_at_a_higher_limit(run_raw, tiny_values):
     assert run_raw(rate_limit=first * (1 - 1e-9)).early_end.seconds == pytest.approx(RATE_WINDOW - plan.time_step)
 
 
-def test_a_run_that_ends_for_another_reason_is_not_taken_for_runaway(tiny_build, run_raw, tmp_path):
+def test_a_run_that_ends_for_another_reason_is_not_taken_for_runaway(run_raw):
     """The results must say that the limit was passed: an interrupted run raises."""
     raw = run_raw(**RUNAWAY, rate_limit=50.0)
     (raw.folder / raw.arrays["guard.reached"]["file"]).unlink()

@@ -114,7 +114,7 @@ def test_a_limit_changes_no_id_but_marks_what_was_simulated_within_it(study_of, 
         (
             {
                 "axes": {"temperature": {"values": [30, 37], "unit": "degC"}},
-                "settings": {"temperature": {30: {"rate_limit": "50 Hz"}, 37: {"rate_limit": "60 Hz"}}},
+                "settings": {"temperature": {"30 degC": {"rate_limit": "50 Hz"}}},
             },
             "settings.temperature",
         ),

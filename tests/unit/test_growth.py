@@ -70,8 +70,9 @@ class Bench:
         """Measure and gather, and return the path of the dataset."""
         folder = self.results / plan.study.name
         for batch in plan.batches:
+            code = code_digest("maps", batch.build, {})
             measure_batch(
-                plan.study, batch.points, self.recordings(plan) / f"{batch.id}.nc", folder / f"m/{batch.id}.nc"
+                plan.study, batch.points, self.recordings(plan) / f"{batch.id}.nc", code, folder / f"m/{batch.id}.nc"
             )
         files = [folder / f"m/{batch.id}.nc" for batch in plan.batches]
         gather(plan.study, files, [], {"commit": "unknown", "versions": {}}, folder / "dataset.nc")

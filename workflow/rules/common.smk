@@ -6,10 +6,11 @@ from snakemake.exceptions import WorkflowError
 from homeotherm import job_resources, slurm
 from homeotherm.catalogue import analyses_of, figures_of, sources_of
 from homeotherm.claim import need_claims
-from homeotherm.design import summary
+from homeotherm.design import recording_megabytes, summary
 from homeotherm.digests import digest
 from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, SimulationError
+from homeotherm.places import check_places, shortage
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.published import open_publication
 from homeotherm.simulation_code import code_digest
@@ -77,3 +78,18 @@ def preflight():
         planned = plan(STUDY)
         line = summary(planned.study, planned.batches)
     print(f"homeotherm: {line}", file=sys.stderr)
+
+
+def prepare(study):
+    """Check that what a study makes can be written, and say once if there may not be room for all of it."""
+    folder = Path("results") / study
+    check_places([folder, Path(config["builds"]), Path("logs")])
+    planned = plan(study)
+    missing = [
+        batch
+        for batch in planned.batches
+        if not (folder / "recordings" / f"{batch.id}.nc").exists()
+    ]
+    line = shortage(folder, recording_megabytes(planned.study, missing))
+    if line is not None:
+        print(f"homeotherm: {line}", file=sys.stderr)

@@ -28,6 +28,15 @@ def simulation_code(wildcards):
     return code_digest(planned.study.model, build, planned.study.limits)
 
 
+def simulation_codes(wildcards):
+    """Return the digests of all code that decides the numbers of a study, one per build."""
+    planned = plan(wildcards.study)
+    study = planned.study
+    return sorted(
+        code_digest(study.model, build, study.limits) for build in planned.structures
+    )
+
+
 def on_cluster():
     """Tell whether jobs go to a cluster: asked in the main process, and in a job there."""
     return workflow.remote_exec or workflow.non_local_exec

@@ -7,6 +7,7 @@ errors and every array is checked. Needs numpy only.
 
 import json
 import math
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,7 +170,8 @@ def _arguments(manifest: dict[str, Any], numbers: dict[str, float]) -> tuple[lis
 
 def _check_run(code: int, messages: str) -> None:
     if code != 0:
-        raise SimulationError(f"the binary ended with code {code}: {' '.join(messages.split())[:500] or 'no message'}")
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        raise SimulationError(f"the binary {how}: {' '.join(messages.split())[:500] or 'no message'}")
     if "rror" in messages or "Could not" in messages:
         raise SimulationError(f"the binary said: {' '.join(messages.split())[:500]}")
 

@@ -1,7 +1,9 @@
-# On a cluster: before the main process submits anything, the jobs that a killed one has left there are ended.
+# Before the first job: is there a place for the results? And on a cluster: the jobs that a killed main process has left
+# there are ended before this one submits any.
 
 
 onstart:
+    one_line(prepare, STUDY)
     if on_cluster() and workflow.executor_plugin.cli_prefix == "slurm":
         marks = slurm.marks_of(STUDY, plan(STUDY).structures)
         ended = one_line(slurm.end_left_over, Path.cwd(), marks)
