@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from homeotherm.dataset import gather
 from homeotherm.engine.run import read_manifest
-from homeotherm.finished import check_codes, remove_served
+from homeotherm.finished import check_codes, remove_left_over_journals
 from homeotherm.logs import log_to
 from homeotherm.plan import open_plan
 from homeotherm.provenance import commit, versions
@@ -26,4 +26,4 @@ if __name__ == "__main__":
             provenance={"commit": commit(root), "versions": versions()},
             target=Path(snakemake.output.dataset),
         )
-        remove_served(Path(snakemake.output.dataset).parent / "recordings")
+        remove_left_over_journals(Path(snakemake.output.dataset).parent / "recordings")

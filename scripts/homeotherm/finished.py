@@ -58,7 +58,14 @@ def check_codes(measures: Iterable[Path], expected: Collection[str]) -> None:
             check_code(path, file.getncattr("code"), expected)
 
 
-def remove_served(recordings: Path) -> None:
+def remove_journals(recording: Path) -> None:
+    """Remove the journals of a batch whose recording is finished, and known to be by whoever asked for it."""
+    for journal in read_journals(recording.parent / JOURNAL):
+        if journal.batch == recording.stem:
+            journal.path.unlink(missing_ok=True)
+
+
+def remove_left_over_journals(recordings: Path) -> None:
     """Remove the journals that nobody needs or writes any more, once all batches of a study have their recordings.
 
     Left over are journals of batches as they were divided before, and of other code. One that holds a point which

@@ -1,8 +1,9 @@
 """Simulate the points of a batch side by side, each by one run of the compiled binary.
 
 A finished point is kept in a journal at once, so that a killed job goes on where it was; points that an earlier
-recording of this or another study already holds are taken from there. What a point gives depends on nothing but the
-point.
+recording of this or another study already holds are taken from there. Journals stay until the recording is measured, for
+Snakemake removes the recording of a job that it has not seen to its end, and makes it again. What a point gives depends
+on nothing but the point.
 """
 
 import contextlib
@@ -66,7 +67,7 @@ def simulate_batch(
     """
     remove_left_over(Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"))
     names = batch.points.names()
-    finished, origins, old = _finished_points(study, set(names), code, journal, earlier)
+    finished, origins = _finished_points(study, set(names), code, journal, earlier)
     todo = [point for point in batch.points if point.id not in finished]
     logger.info("batch %s: %d points, %d of them finished before", batch.id, len(names), len(finished))
     for path in sorted(set(origins.values())):
@@ -77,8 +78,6 @@ def simulate_batch(
             finished[point.id] = kept
             writer.add(point.id, kept)
     write_dataset(_batch_dataset(study, batch, code, [finished[name] for name in names], origins), target)
-    for path in (writer.path, *old):
-        path.unlink(missing_ok=True)
 
 
 def _simulated(
@@ -144,24 +143,20 @@ def _batch_dataset(
 
 def _finished_points(
     study: Study, wanted: set[str], code: str, journal: Path, earlier: Iterable[Path]
-) -> tuple[dict[str, PointRecording], dict[str, Path], list[Path]]:  # fmt: skip
+) -> tuple[dict[str, PointRecording], dict[str, Path]]:  # fmt: skip
     """Collect points from journals and from earlier recordings made by the same code.
 
     Returns
     -------
-    The points; the recording that each came from, for those that did not come from a journal; and the journals that
-    hold nothing but points wanted here.
+    The points, and the recording that each came from, for those that did not come from a journal.
     """
     found: dict[str, PointRecording] = {}
-    old = []
     for kept in read_journals(journal):
         if kept.code != code:
             continue
         for entry in kept.entries:
             if entry.point in wanted - found.keys() and (recording := read_entry(entry)) is not None:
                 found[entry.point] = recording
-        if {entry.point for entry in kept.entries} <= wanted:
-            old.append(kept.path)
     variables = room(study.model, "recording").VARIABLES
     origins: dict[str, Path] = {}
     for path in sorted(earlier):
@@ -179,7 +174,7 @@ def _finished_points(
         taken = {name: kept for name, kept in from_dataset(dataset, variables).items() if name in missing}
         found |= taken
         origins |= dict.fromkeys(taken, path)
-    return found, origins, old
+    return found, origins
 
 
 class _Progress:

@@ -56,9 +56,12 @@ class Construction:
             f"for (auto& generator : brian::_random_generators) generator.seed((unsigned long) brian::{seed}[0]);",
         )
 
-    def end_above_limit(self, neurons: brian2.NeuronGroup, window: float) -> None:
-        """End the simulation where the rate of a group over a window in s passes a limit, an argument of the binary."""
-        self._guard = guard(neurons, window)
+    def end_above_limit(self, monitor: brian2.PopulationRateMonitor, window: float) -> None:
+        """End the simulation where a recorded rate over a window in s passes a limit, an argument of the binary.
+
+        The monitor may not rest in any phase.
+        """
+        self._guard = guard(monitor, window)
 
     def run(self, network: brian2.Network, phases: list[Phase]) -> None:
         """Generate the code of the first phase and repeat it for the others."""

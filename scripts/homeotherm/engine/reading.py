@@ -89,7 +89,7 @@ class _Bystander:
     def reseed(self, stream: str) -> None:
         """Do nothing."""
 
-    def end_above_limit(self, neurons: brian2.NeuronGroup, window: float) -> None:
+    def end_above_limit(self, monitor: brian2.PopulationRateMonitor, window: float) -> None:
         """Do nothing."""
 
 
