@@ -1,9 +1,9 @@
 """Simulate the points of a batch side by side, each by one run of the compiled binary.
 
 A finished point is kept in a journal at once, so that a killed job goes on where it was; points that an earlier
-recording of this or another study already holds are taken from there. Journals stay until the recording is measured, for
-Snakemake removes the recording of a job that it has not seen to its end, and makes it again. What a point gives depends
-on nothing but the point.
+recording of this or another study already holds are taken from there. Journals stay until the recording is measured,
+for Snakemake removes the recording of a job that it has not seen to its end, and makes it again. What a point gives
+depends on nothing but the point.
 """
 
 import contextlib

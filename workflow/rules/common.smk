@@ -10,7 +10,7 @@ from homeotherm.design import recording_megabytes, summary
 from homeotherm.digests import digest
 from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, SimulationError
-from homeotherm.places import check_places, shortage
+from homeotherm.places import check_places, hold, shortage
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.published import open_publication
 from homeotherm.simulation_code import code_digest
@@ -34,6 +34,7 @@ SETTINGS = one_line(check_settings, config, BASE / LOCK)
 MANIFEST = str(Path(config["builds"]) / "{build}" / "manifest.json")
 STUDY = config["study"]
 PUBLISHED = "published"
+held = []  # the locks of this process
 
 
 def plan(study):
@@ -81,9 +82,10 @@ def preflight():
 
 
 def prepare(study):
-    """Check that what a study makes can be written, and say once if there may not be room for all of it."""
+    """Check that a study can be made here and by nobody else, and say once if there may not be room for all of it."""
     folder = Path("results") / study
     check_places([folder, Path(config["builds"]), Path("logs")])
+    held.append(hold(study, Path("results")))
     planned = plan(study)
     missing = [
         batch
