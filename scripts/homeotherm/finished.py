@@ -4,6 +4,7 @@ A point's id does not depend on its study, so a point that any study under the r
 and code need not be simulated again.
 """
 
+import contextlib
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,10 @@ def remove_left_over_journals(recordings: Path) -> None:
     journals = [journal for journal in read_journals(recordings / JOURNAL) if not journal.lively]
     if not journals:
         return
-    heads = [read_head(path) for path in recordings.glob("*.nc")]
+    heads = []
+    for path in recordings.glob("*.nc"):
+        with contextlib.suppress(SimulationError):  # a foreign file serves nobody
+            heads.append(read_head(path))
     recorded = {point for head in heads for point in head.points}
     codes = {head.code for head in heads}
     for journal in journals:

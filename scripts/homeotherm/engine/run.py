@@ -86,8 +86,18 @@ class RawResults:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read what a finished build takes and writes."""
-    return json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+    """Read what a finished build takes and writes.
+
+    Raises
+    ------
+    SimulationError
+        If its manifest cannot be read.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SimulationError(f"{path}: cannot be read ({error}); remove it to build it again") from error
 
 
 def run_binary(
@@ -127,9 +137,14 @@ def run_binary(
         table.tofile(results / f"{name}.table")
         arguments.append(f"{name}.values={(results / f'{name}.table').resolve()}")
     command = ["./main", "--results_dir", f"{results.resolve()}/", *arguments]
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
-    )
+    try:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        )
+    except OSError as error:
+        raise SimulationError(
+            f"{folder}: its binary cannot be run ({error.strerror}); remove it to build it again"
+        ) from error
     if started is not None:
         started(process)
     output, errors = process.communicate()
