@@ -42,8 +42,8 @@ if SETTINGS.source == "simulation":
     include: "workflow/rules/publish.smk"
     include: "workflow/rules/manifest.smk"
     include: "workflow/rules/crate.smk"
-    include: "workflow/rules/cluster.smk"
     include: "workflow/rules/progress.smk"
+    include: "workflow/rules/start.smk"
     include: "workflow/rules/refine.smk"
 
     WHOLE += [

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeotherm.finished import other_recordings
+from homeotherm.journal import JOURNAL
 from homeotherm.logs import log_to
 from homeotherm.plan import open_plan
 from homeotherm.simulation import simulate_batch
@@ -22,6 +23,6 @@ if __name__ == "__main__":
             code=snakemake.params.code,
             workers=snakemake.threads,
             target=recording,
-            journal=recording.parent / "journal",
+            journal=recording.parent / JOURNAL,
             earlier=other_recordings(recording.parents[2], planned.study.name, planned),
         )

@@ -85,10 +85,7 @@ def mean_seconds(study: Study, batches: Sequence[Batch]) -> float:
 def summary(study: Study, batches: Sequence[Batch]) -> str:
     """Return the preflight line: points, batches, core-hours and disk."""
     count = sum(len(batch.points) for batch in batches)
-    chosen = list(_sample(batches))
     seconds = mean_seconds(study, batches) * count
-    neurons = sum(room(study.model, "cost").neurons(point.parameters) for point in chosen) * count / len(chosen)
-    megabytes = study.table.cost.recording_megabytes_per_neuron * neurons
     repeated = math.prod(study.shape) - count
     axes = " x ".join(f"{len(axis)} {axis.name}" for axis in study.axes)
     builds = len({batch.build for batch in batches})
@@ -97,8 +94,17 @@ def summary(study: Study, batches: Sequence[Batch]) -> str:
         f"{f'({repeated} of them repeated) ' if repeated else ''}"
         f"in {_counted(len(batches), 'batch', 'batches')}, "
         f"{_counted(builds, 'build', 'builds')}; about {_significant(seconds / 3600)} core-hours, "
-        f"{_significant(megabytes)} MB"
+        f"{_significant(recording_megabytes(study, batches))} MB"
     )
+
+
+def recording_megabytes(study: Study, batches: Sequence[Batch]) -> float:
+    """Return the expected size of the recordings of some batches."""
+    if not batches:
+        return 0.0
+    sizes = [room(study.model, "cost").neurons(point.parameters) for point in _sample(batches)]
+    mean = study.table.cost.recording_megabytes_per_neuron * sum(sizes) / len(sizes)
+    return mean * sum(len(batch.points) for batch in batches)
 
 
 def _sample(batches: Sequence[Batch]) -> Iterator[Point]:

@@ -1,7 +1,11 @@
 """The errors that a person reads: one line each, naming the key, the value and what is allowed."""
 
 import difflib
+import errno
 from collections.abc import Iterable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class InputError(ValueError):
@@ -19,6 +23,20 @@ class InputError(ValueError):
 
 class SimulationError(RuntimeError):
     """A simulation, a build or a result file is not what it must be."""
+
+
+def fault_of_machine(error: OSError | MemoryError) -> str:
+    """Return one line for a full disk, a file that may not be written, too little memory: what, where, what to do."""
+    again = "run the same command again; what is finished is kept"
+    if isinstance(error, MemoryError):
+        return f"out of memory ({' '.join(str(error).split()) or 'no more is given'}): fewer cores take less; {again}"
+    what = " ".join(str(error.strerror or error).split())
+    line = f"{error.filename}: {what}" if error.filename is not None else what
+    if error.errno in _FULL:
+        return f"{line}: make room on the disk, or raise the limit, and {again}"
+    if error.errno in _CLOSED:
+        return f"{line}: make it writable, or link results to a folder that is, and {again}"
+    return f"{line}: {again}"
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def write_dataset(dataset: xr.Dataset, target: Path) -> None:
             dataset.to_netcdf(temporary, engine="netcdf4", format="NETCDF4", encoding=encoding)
             written = read_dataset(temporary)
         except (OSError, RuntimeError, ValueError) as error:
-            raise SimulationError(f"{target}: cannot be written ({' '.join(str(error).split())})") from error
+            raise unwritable(target, error) from error
         if content_digest(written) != content_digest(dataset):
             raise SimulationError(f"{target}: what was read back differs from what was written (is the disk full?)")
 
@@ -93,7 +94,7 @@ def write_in_blocks(
         except (OSError, RuntimeError, ValueError) as error:
             if isinstance(error, SimulationError):
                 raise
-            raise SimulationError(f"{target}: cannot be written ({' '.join(str(error).split())})") from error
+            raise unwritable(target, error) from error
         if not same:
             raise SimulationError(f"{target}: what was read back differs from what was written (is the disk full?)")
 
@@ -146,6 +147,18 @@ def open_file(path: Path) -> Iterator[netCDF4.Dataset]:
             yield file
     except (OSError, RuntimeError, AttributeError, IndexError) as error:
         raise error if isinstance(error, SimulationError) else unreadable(path, error) from error
+
+
+def unwritable(path: Path, error: Exception) -> SimulationError:
+    """Return the error that names a file which could not be written, and says how much room there is."""
+    try:
+        room = f"; {shutil.disk_usage(path.parent).free / 1e6:.3g} MB are free there"
+    except OSError:
+        room = ""
+    return SimulationError(
+        f"{path}: cannot be written ({' '.join(str(error).split())}){room}; what is "
+        "finished is kept: run the same command again when it can be written"
+    )
 
 
 def unreadable(path: Path, error: Exception) -> SimulationError:

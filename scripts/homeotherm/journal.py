@@ -21,10 +21,13 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
+from homeotherm.errors import SimulationError, fault_of_machine
 from homeotherm.recording import COSTS, PointRecording
 
 logger = logging.getLogger(__name__)
 
+JOURNAL = "journal"
+"""Folder of the journals, beside the recordings."""
 SUFFIX = ".journal"
 SYNC_SECONDS = 1.0
 """Longest time of finished work that a failing machine, not a failing process, can lose."""
@@ -58,8 +61,8 @@ class Journal:
 
     @property
     def lively(self) -> bool:
-        """Tell whether its process still works."""
-        return self.age < LIVELY_SECONDS
+        """Tell whether its process still works; a clock that is ahead makes no dead process lively for long."""
+        return abs(self.age) < LIVELY_SECONDS
 
 
 class JournalWriter:
@@ -84,10 +87,17 @@ class JournalWriter:
         """Close the file; it stays."""
         self._ended.set()
         self._pulse.join()
-        self._file.close()
+        with contextlib.suppress(OSError):  # what could not be written has been said by the entry that was
+            self._file.close()
 
     def add(self, point: str, kept: PointRecording) -> None:
-        """Append a finished point."""
+        """Append a finished point.
+
+        Raises
+        ------
+        SimulationError
+            If it cannot be written; what stands before it is kept.
+        """
         arrays = {name: np.ascontiguousarray(values) for name, values in kept.arrays.items()}
         about = {
             "point": point, "status": kept.status, "message": kept.message, "wall_seconds": kept.wall_seconds,
@@ -97,11 +107,14 @@ class JournalWriter:
         self._write(_line(about, b"".join(values.tobytes() for values in arrays.values())))
 
     def _write(self, content: bytes) -> None:
-        self._file.write(content)
-        self._file.flush()
-        if time.monotonic() - self._synced > SYNC_SECONDS:
-            os.fsync(self._file.fileno())
-            self._synced = time.monotonic()
+        try:
+            self._file.write(content)
+            self._file.flush()
+            if time.monotonic() - self._synced > SYNC_SECONDS:
+                os.fsync(self._file.fileno())
+                self._synced = time.monotonic()
+        except OSError as error:
+            raise SimulationError(f"{self.path}: cannot be written: {fault_of_machine(error)}") from error
 
     def _beat(self) -> None:
         while not self._ended.wait(PULSE_SECONDS):

@@ -6,14 +6,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from homeotherm.errors import InputError, SimulationError
+from homeotherm.errors import InputError, SimulationError, fault_of_machine
 
 
 @contextlib.contextmanager
 def log_to(path: str) -> Iterator[None]:
     """Send the library's log to a file; end the process with one line for errors that a person can act on."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    except OSError as error:
+        print(f"homeotherm: {fault_of_machine(error)}", file=sys.stderr)
+        sys.exit(1)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     logger = logging.getLogger("homeotherm")
     logger.addHandler(handler)
@@ -23,6 +27,11 @@ def log_to(path: str) -> Iterator[None]:
     except (InputError, SimulationError) as error:
         logger.error("%s", error, exc_info=True)
         print(f"homeotherm: {error}", file=sys.stderr)
+        sys.exit(1)
+    except (OSError, MemoryError) as error:
+        line = fault_of_machine(error)
+        logger.error("%s", line, exc_info=True)
+        print(f"homeotherm: {line}", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         logger.exception("%s", error)

@@ -7,16 +7,29 @@ import numpy as np
 import xarray as xr
 
 from homeotherm.files import read_dataset, write_dataset
+from homeotherm.finished import check_code
 from homeotherm.models import room
 from homeotherm.points import Point
 from homeotherm.recording import from_dataset, message_attributes, status_attributes
 from homeotherm.study import Study
 
 
-def measure_batch(study: Study, points: Iterable[Point], recording: Path, target: Path) -> None:
-    """Measure the points of a recording; points that are not ok get NaN and keep their status and message."""
+def measure_batch(study: Study, points: Iterable[Point], recording: Path, code: str, target: Path) -> None:
+    """Measure the points of a recording; points that are not ok get NaN and keep their status and message.
+
+    Parameters
+    ----------
+    code
+        Digest of what simulates these points at present; a recording of other code is none of this study.
+
+    Raises
+    ------
+    SimulationError
+        If the recording was made by other code, or cannot be read.
+    """
     observables = room(study.model, "observables")
     dataset = read_dataset(recording)
+    check_code(recording, dataset.attrs.get("code"), [code])
     parameters = {point.id: point.parameters for point in points}
     measured, coordinates = {}, {}
     for identifier, kept in from_dataset(dataset, room(study.model, "recording").VARIABLES).items():
@@ -46,4 +59,5 @@ def measure_batch(study: Study, points: Iterable[Point], recording: Path, target
     )
     result = xr.Dataset(data, coords={"point": dataset["point"].values.astype(object), **coordinates})
     result.attrs = {"Conventions": "CF-1.11", "title": "measures of a batch", "build": dataset.attrs["build"]}
+    result.attrs["code"] = code
     write_dataset(result, target)

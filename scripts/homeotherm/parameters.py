@@ -19,7 +19,8 @@ DRIVERS = ("temperature", "metabolic_rate")
 class Parameter:
     """One row of a parameter table; one with an `option` counts only where that parameter is not 0.
 
-    A parameter with `choices` is one of these names; its value is the position of the name.
+    A parameter with `choices` is one of these names; its value is the position of the name. A `limit` (0 for none) ends
+    a simulation early and changes nothing before: it is the same for all points of a study and no part of their ids.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Parameter:
     driver: str | None = None
     option: str | None = None
     choices: tuple[str, ...] | None = None
+    limit: bool = False
 
     def read(self, key: str, given: object, default_unit: str | None = None) -> float:
         """Read a person's value for this parameter (number or text with unit) and check its range."""
@@ -105,6 +107,14 @@ class ModelTable:
             if parameter.option is None or values[parameter.option] != 0
         }
 
+    def identifying(self, values: dict[str, float]) -> dict[str, Parameter]:
+        """Return the parameters that make a point what it is: those in force, without limits."""
+        return {name: parameter for name, parameter in self.in_force(values).items() if not parameter.limit}
+
+    def limits(self, values: dict[str, float]) -> dict[str, float]:
+        """Return the limits that are set."""
+        return {name: values[name] for name, row in self.parameters.items() if row.limit and values[name] != 0}
+
     def structure(self, values: dict[str, float]) -> dict[str, float]:
         """Return the values that a compiled binary is made for."""
         return {name: values[name] for name, parameter in self.in_force(values).items() if parameter.structural}
@@ -168,7 +178,7 @@ def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], di
 def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     key = f"{path}: {table}.{name}"
     required = {"symbol", "value", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
-    optional = {"structural", "integer", "driver", "option", "choices"}
+    optional = {"structural", "integer", "driver", "option", "choices", "limit"}
     for given in row:
         if given not in required | optional:
             raise InputError(
@@ -191,7 +201,7 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     parameter = Parameter(
         name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
         source=row["source"], structural=row.get("structural", False), integer=row.get("integer", False),
-        driver=row.get("driver"), option=row.get("option"), choices=choices,
+        driver=row.get("driver"), option=row.get("option"), choices=choices, limit=row.get("limit", False),
     )  # fmt: skip
     if choices is None:
         parameter.read(key, row["value"], default_unit=row["unit"])

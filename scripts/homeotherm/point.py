@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeotherm.engine.run import run_binary
+from homeotherm.leftovers import mark
 from homeotherm.models import room
 from homeotherm.recording import Diverged, PointRecording
 from homeotherm.streams import streams
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from homeotherm.parameters import ModelTable
 
 ROOMS = ("protocol", "arguments", "recording")
+SCRATCH = "homeotherm-"
+"""Prefix of the folders for the arrays of a run."""
 
 
 def simulate_point(
@@ -26,7 +29,8 @@ def simulate_point(
 ) -> PointRecording:  # fmt: skip
     """Run the binary for one point and keep what the model keeps.
 
-    A simulation whose numbers diverge is a result with a status; anything else that goes wrong raises.
+    A simulation whose numbers diverge, or whose rate passes a limit of the study, is a result with a status; anything
+    else that goes wrong raises.
 
     Raises
     ------
@@ -37,16 +41,19 @@ def simulate_point(
     seeds = streams(table.model, identifier, seed)
     stimuli = protocol.stimuli(parameters, seeds.stimuli)
     began, own = time.monotonic(), time.thread_time()
-    with tempfile.TemporaryDirectory(prefix="homeotherm-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH + mark()) as scratch:
         raw = run_binary(
             build, manifest, values=arguments.binary_values(table, parameters, drivers),
             seeds={"network": seeds.network, "initial": seeds.initial, "noise": seeds.noise},
             tables={**protocol.tables(stimuli), **arguments.tables(table, parameters, drivers)},
             results=Path(scratch), started=started,
         )  # fmt: skip
-        of_binary = raw.cpu_seconds
+        of_binary, early_end = raw.cpu_seconds, raw.early_end
         try:
-            kept = recording.keep(raw, parameters, stimuli)
+            if early_end is not None:
+                kept = PointRecording(status="runaway", message=early_end.line())
+            else:
+                kept = recording.keep(raw, parameters, stimuli)
         except Diverged as error:
             kept = PointRecording(status="diverged", message=str(error))
     kept.wall_seconds = time.monotonic() - began

@@ -115,8 +115,8 @@ def conditions_of[T](study: Study, about: Callable[[Axis | SampleAxis, int], T])
 
 
 def point_id(table: ModelTable, parameters: dict[str, float], drivers: dict[str, str], seed: int) -> str:
-    """Return the 16 hex digits that name a point: model, seed, drivers, every value in force with its unit."""
-    used = table.in_force(parameters)
+    """Return the 16 hex digits that name a point: model, seed, drivers, every identifying value with its unit."""
+    used = table.identifying(parameters)
     return digest(
         {
             "schema": POINT_SCHEMA, "model": table.model, "seed": seed,
@@ -175,7 +175,7 @@ class _Draft:
     """The canonical JSON of the conditions that use the same parameters, with gaps for swept values."""
 
     def __init__(self, study: Study, values: dict[str, float], swept: set[str]) -> None:
-        used = study.table.in_force(values)
+        used = study.table.identifying(values)
         drivers = {name: driver for name, driver in study.drivers.items() if name in used}
         self._gaps: list[str] = []
         self._between = [f'{{"drivers":{_json(drivers)},"model":{_json(study.model)},"parameters":{{']

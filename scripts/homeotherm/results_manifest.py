@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from homeotherm.atomic import write_text
+from homeotherm.atomic import UNFINISHED, write_text
 from homeotherm.errors import SimulationError
+from homeotherm.journal import JOURNAL
+from homeotherm.leftovers import remove_left_over
 from homeotherm.published import MANIFEST, fingerprint, sealed
-
-JOURNAL = "journal"
-"""Folder of what is not finished yet."""
 
 EXPORTS = "exports"
 """Folder of single points for other tools."""
@@ -37,7 +36,11 @@ class Damage:
 
 
 def write_manifest(study: str, folder: Path, about: dict[str, object]) -> None:
-    """List the files of a study's results, with what is known `about` their origin, in ``<folder>/manifest.json``."""
+    """List the files of a study's results, with what is known `about` their origin, in ``<folder>/manifest.json``.
+
+    Unfinished files that killed processes have left there are removed.
+    """
+    remove_left_over(folder.rglob(f".*{UNFINISHED}"))
     content = {"study": study, **about, "files": {name: fingerprint(folder / name) for name in _files(folder)}}
     write_text(json.dumps(sealed(content), indent=1, sort_keys=True, ensure_ascii=False) + "\n", folder / MANIFEST)
 
@@ -67,8 +70,8 @@ def _compared(path: Path, known: dict[str, object]) -> Damage | None:
 
 def _files(folder: Path) -> list[str]:
     """Return the files of a study's results, without the manifest, what is made on request and what is not finished."""
-    left_out = {JOURNAL, EXPORTS}
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not left_out & set(path.parts))
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != UNFINISHED)
+    paths = (path for path in found if not {JOURNAL, EXPORTS} & set(path.relative_to(folder).parts))
     others = {folder / name for name in (MANIFEST, *ON_REQUEST)}
     return [path.relative_to(folder).as_posix() for path in paths if path not in others]
 

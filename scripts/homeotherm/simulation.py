@@ -1,14 +1,16 @@
 """Simulate the points of a batch side by side, each by one run of the compiled binary.
 
 A finished point is kept in a journal at once, so that a killed job goes on where it was; points that an earlier
-recording of this or another study already holds are taken from there. What a point gives depends on nothing but the
-point.
+recording of this or another study already holds are taken from there. Journals stay until the recording is measured,
+for Snakemake removes the recording of a job that it has not seen to its end, and makes it again. What a point gives
+depends on nothing but the point.
 """
 
 import contextlib
 import logging
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +27,9 @@ from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.finished import read_head
 from homeotherm.journal import JournalWriter, read_entry, read_journals
+from homeotherm.leftovers import remove_left_over
 from homeotherm.models import room
-from homeotherm.point import simulate_point
+from homeotherm.point import SCRATCH, simulate_point
 from homeotherm.recording import PointRecording, from_dataset, to_dataset
 from homeotherm.study import Study
 
@@ -62,8 +65,9 @@ def simulate_batch(
     SimulationError
         If the machine fails: a missing binary, a full disk, a process killed. Finished points stay in the journal.
     """
+    remove_left_over(Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"))
     names = batch.points.names()
-    finished, origins, old = _finished_points(study, set(names), code, journal, earlier)
+    finished, origins = _finished_points(study, set(names), code, journal, earlier)
     todo = [point for point in batch.points if point.id not in finished]
     logger.info("batch %s: %d points, %d of them finished before", batch.id, len(names), len(finished))
     for path in sorted(set(origins.values())):
@@ -74,8 +78,6 @@ def simulate_batch(
             finished[point.id] = kept
             writer.add(point.id, kept)
     write_dataset(_batch_dataset(study, batch, code, [finished[name] for name in names], origins), target)
-    for path in (writer.path, *old):
-        path.unlink(missing_ok=True)
 
 
 def _simulated(
@@ -141,24 +143,20 @@ def _batch_dataset(
 
 def _finished_points(
     study: Study, wanted: set[str], code: str, journal: Path, earlier: Iterable[Path]
-) -> tuple[dict[str, PointRecording], dict[str, Path], list[Path]]:  # fmt: skip
+) -> tuple[dict[str, PointRecording], dict[str, Path]]:  # fmt: skip
     """Collect points from journals and from earlier recordings made by the same code.
 
     Returns
     -------
-    The points; the recording that each came from, for those that did not come from a journal; and the journals that
-    hold nothing but points wanted here.
+    The points, and the recording that each came from, for those that did not come from a journal.
     """
     found: dict[str, PointRecording] = {}
-    old = []
     for kept in read_journals(journal):
         if kept.code != code:
             continue
         for entry in kept.entries:
             if entry.point in wanted - found.keys() and (recording := read_entry(entry)) is not None:
                 found[entry.point] = recording
-        if {entry.point for entry in kept.entries} <= wanted:
-            old.append(kept.path)
     variables = room(study.model, "recording").VARIABLES
     origins: dict[str, Path] = {}
     for path in sorted(earlier):
@@ -176,7 +174,7 @@ def _finished_points(
         taken = {name: kept for name, kept in from_dataset(dataset, variables).items() if name in missing}
         found |= taken
         origins |= dict.fromkeys(taken, path)
-    return found, origins, old
+    return found, origins
 
 
 class _Progress:

@@ -14,7 +14,7 @@ import numpy as np
 from homeotherm.command_line import ROOT, arguments, settings, told
 from homeotherm.design import mean_seconds
 from homeotherm.files import open_file
-from homeotherm.journal import read_journals
+from homeotherm.journal import JOURNAL, read_journals
 from homeotherm.plan import Plan, open_plan
 from homeotherm.recording import STATUS
 from homeotherm.simulation_code import code_digest
@@ -77,8 +77,8 @@ def progress_of(plan: Plan, results: Path) -> Progress:
         Folder with a folder per study.
     """
     folder = results / plan.study.name / "recordings"
-    codes = {build: code_digest(plan.study.model, build) for build in plan.structures}
-    journals = read_journals(folder / "journal")
+    codes = {build: code_digest(plan.study.model, build, plan.study.limits) for build in plan.structures}
+    journals = read_journals(folder / JOURNAL)
     entries = {(kept.code, entry.point): entry for kept in journals for entry in kept.entries}
     workers = {(kept.code, kept.batch): kept.workers for kept in journals if kept.lively}
     done = not_ok = running = 0

@@ -124,6 +124,11 @@ class Study:
         return own | {each.name: f"settings.{axis.name}" for axis in self.axes for each in axis.further}
 
     @property
+    def limits(self) -> dict[str, float]:
+        """Return the limits that end simulations early, as far as they are set."""
+        return self.table.limits(self.base)
+
+    @property
     def sampled(self) -> SampleAxis | None:
         """Return the axis of a sampled design, None for a study with axes."""
         return next((axis for axis in self.axes if isinstance(axis, SampleAxis)), None)
@@ -257,6 +262,7 @@ def _check_rules(study: Study) -> None:
     """Let the model check its rules between parameters, at every corner of the axes."""
     base = study.base
     _check_options(study)
+    _check_limits(study)
     for corner in itertools.product(*(axis.corners() for axis in study.axes)):
         values = dict(base)
         for setting in corner:
@@ -271,6 +277,13 @@ def _check_options(study: Study) -> None:
         option = study.table.parameters[name].option
         if option is not None and option not in study.swept and study.base[option] == 0:
             raise InputError(f"{place}: has no effect while {option} is 0; allowed: with parameters.{option}: 1")
+
+
+def _check_limits(study: Study) -> None:
+    """Refuse limits that an axis sets, for points that differ in nothing else would be one."""
+    for name, place in study.swept.items():
+        if study.table.parameters[name].limit:
+            raise InputError(f"{place}: is a limit, the same for all points; allowed: as parameters.{name}")
 
 
 def _parse(content: dict[str, Any]) -> StudyFile:

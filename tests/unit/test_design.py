@@ -10,8 +10,13 @@ import pytest
 from sampled import invented_table
 
 from homeotherm.design import batches_of, design_rows, point_id, point_seconds, points_of, summary
+from homeotherm.digests import digest
+from homeotherm.errors import InputError
 from homeotherm.files import read_dataset
 from homeotherm.models.microcircuit.cost import EXPECTED_RATES, biological_seconds, synaptic_events
+from homeotherm.point import ROOMS
+from homeotherm.simulation_code import code_digest
+from homeotherm.source import source_digest
 from homeotherm.streams import streams
 from homeotherm.study import check_study, load_study
 
@@ -84,7 +89,40 @@ def test_every_parameter_driver_and_seed_is_in_the_id(table):
     ids.add(point_id(table, values, {"q10_turnover": "metabolic_rate"}, 1))
     ids.add(point_id(table, values, drivers, 2))
     unused = [name for name, parameter in table.parameters.items() if parameter.option == "energy"]
-    assert len(unused) == 15 and len(ids) == len(values) + 3 - len(unused)
+    limits = [name for name, parameter in table.parameters.items() if parameter.limit]
+    assert len(unused) == 15 and limits == ["rate_limit"]
+    assert len(ids) == len(values) + 3 - len(unused) - len(limits)
+
+
+def test_a_limit_changes_no_id_but_marks_what_was_simulated_within_it(study_of, content):
+    limited = copy.deepcopy(content)
+    limited["parameters"]["rate_limit"] = "0.1 kHz"
+    free, bound = study_of(content), study_of(limited)
+    assert points_of(free).names() == points_of(bound).names()
+    assert (free.limits, bound.limits) == ({}, {"rate_limit": 100.0})
+    assert points_of(bound)[0].parameters["rate_limit"] == 100.0
+    codes = [code_digest("microcircuit", "build", limits) for limits in (free.limits, bound.limits)]
+    assert codes[0] != codes[1] and codes[0] == digest(
+        ["build", source_digest("homeotherm.point", *(f"homeotherm.models.microcircuit.{name}" for name in ROOMS))], 12
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"axes": {"rate_limit": ["50 Hz", "100 Hz"]}}, "axes.rate_limit"),
+        (
+            {
+                "axes": {"temperature": {"values": [30, 37], "unit": "degC"}},
+                "settings": {"temperature": {"30 degC": {"rate_limit": "50 Hz"}}},
+            },
+            "settings.temperature",
+        ),
+    ],
+)
+def test_a_limit_is_the_same_for_all_points(study_of, content, changes, place):
+    with pytest.raises(InputError, match=f"{place}.*: is a limit, the same for all points; allowed: as parameters"):
+        study_of({**content, **changes})
 
 
 def test_parameters_of_an_option_count_where_it_is_on(table):

@@ -62,7 +62,7 @@ class Bench:
             target = self.recordings(plan) / f"{batch.id}.nc"
             if not target.exists():
                 simulation.simulate_batch(
-                    plan.study, batch, self.builds / batch.build, code_digest("maps", batch.build), 1, target,
+                    plan.study, batch, self.builds / batch.build, code_digest("maps", batch.build, {}), 1, target,
                     self.recordings(plan) / "journal", other_recordings(self.results, plan.study.name, plan),
                 )  # fmt: skip
 
@@ -70,8 +70,9 @@ class Bench:
         """Measure and gather, and return the path of the dataset."""
         folder = self.results / plan.study.name
         for batch in plan.batches:
+            code = code_digest("maps", batch.build, {})
             measure_batch(
-                plan.study, batch.points, self.recordings(plan) / f"{batch.id}.nc", folder / f"m/{batch.id}.nc"
+                plan.study, batch.points, self.recordings(plan) / f"{batch.id}.nc", code, folder / f"m/{batch.id}.nc"
             )
         files = [folder / f"m/{batch.id}.nc" for batch in plan.batches]
         gather(plan.study, files, [], {"commit": "unknown", "versions": {}}, folder / "dataset.nc")
@@ -180,7 +181,7 @@ def test_status_before_while_and_after(bench):
     assert "0 of 6 points done, 0 of them not ok; 0 running, 6 left; nothing runs" in now.line("small")
     first, second, _third = plan.batches
     bench.simulate(plan, [first])
-    code = code_digest("maps", second.build)
+    code = code_digest("maps", second.build, {})
     with JournalWriter(bench.recordings(plan) / "journal", second.id, code, 4) as writer:
         writer.add(second.points[0].id, PointRecording(status="failed", message="no", cpu_seconds=3600.0))
     finished = len(first.points)
@@ -197,7 +198,7 @@ def test_status_before_while_and_after(bench):
 def test_recordings_of_other_code_count_as_left(bench, monkeypatch):
     plan = bench.plan()
     bench.simulate(plan)
-    monkeypatch.setattr("homeotherm.status.code_digest", lambda model, build: "other")
+    monkeypatch.setattr("homeotherm.status.code_digest", lambda model, build, limits: "other")
     assert progress_of(plan, bench.results).left == 6
 
 

@@ -1,5 +1,6 @@
 """Batches: what is simulated, what is taken over, and what stays when something fails."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import homeotherm.simulation as simulation
 from homeotherm.design import Batch, points_of
 from homeotherm.errors import SimulationError
 from homeotherm.files import read_dataset
+from homeotherm.finished import remove_journals, remove_left_over_journals
 from homeotherm.journal import JournalWriter, read_journals
 from homeotherm.recording import PointRecording
 from homeotherm.study import check_study
@@ -88,7 +90,6 @@ def test_a_fault_of_the_machine_fails_the_batch_and_keeps_what_is_done(study, be
     bench.ran.clear()
     bench(points)
     assert len(bench.ran) == 4 - kept
-    assert not list((tmp_path / "recordings" / "journal").iterdir())
 
 
 def test_a_journal_that_ends_in_half_an_entry_counts_up_to_there(study, bench, tmp_path):
@@ -102,7 +103,41 @@ def test_a_journal_that_ends_in_half_an_entry_counts_up_to_there(study, bench, t
     dataset = read_dataset(bench(points))
     assert bench.ran == [points[2].id, points[3].id] or bench.ran == [points[3].id, points[2].id]
     assert dataset["message"].values[:2].tolist() == ["from the journal"] * 2
-    assert not list(journal.iterdir())
+
+
+def test_journals_outlive_a_recording_until_it_is_known_to_be_finished(study, bench, tmp_path):
+    """Snakemake removes the recording of a job that it has not seen to its end: nothing is simulated again."""
+    points = points_of(study)
+    recording = bench(points)
+    recording.unlink()
+    bench.ran.clear()
+    bench(points)
+    assert bench.ran == []
+    bench(points.take([0, 1]), "b")
+    (tmp_path / "recordings" / "journal" / "foreign").write_bytes(b"")
+    remove_journals(recording)
+    assert {journal.batch for journal in read_journals(tmp_path / "recordings" / "journal")} == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "seconds_old", "stays"),
+    [
+        ("c1", [0, 1], 100, False), ("c1", [], 100, False), ("c0", [0, 3], 100, False), ("c1", [0, 3], 100, True),
+        ("c1", [0, 1], 0, True),
+    ],
+)  # fmt: skip
+def test_journals_of_an_old_division_go_when_all_is_recorded(study, bench, tmp_path, code, held, seconds_old, stays):
+    """Gone are those of points in recordings and of other code; not those of other points, or that are written now."""
+    points = points_of(study)
+    recording = bench(points.take([0, 1, 2]))
+    remove_journals(recording)
+    with JournalWriter(recording.parent / "journal", "old", code, 1) as writer:
+        for number in held:
+            writer.add(points[number].id, PointRecording())
+    past = time.time() - seconds_old
+    os.utime(writer.path, (past, past))
+    remove_left_over_journals(recording.parent)
+    assert writer.path.exists() == stays
 
 
 def test_damaged_earlier_recording_is_passed_over(study, bench, tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,9 @@ import pytest
 import yaml
 
 from copies import copy_project
-from tiny import tiny_study
+from homeotherm.files import content_digest, read_dataset
+from homeotherm.journal import read_entry, read_journals
+from tiny import tiny_maps_study, tiny_study
 
 COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
 
@@ -42,6 +45,47 @@ class Workplace:
         if check:
             assert done.returncode == 0, done.stdout[-6000:]
         return done
+
+    def start(self, *arguments: str, cores: int = 2, config: tuple[str, ...] = ("study=tiny",), **environment: str):
+        """Start Snakemake in a session of its own, as in a terminal; return the process, its output goes to a pipe."""
+        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments, "--config", *config]
+        return subprocess.Popen(
+            command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**os.environ, **self.environment, **environment}, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )  # fmt: skip
+
+    def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess:
+        """Run a command of the library as make does."""
+        return subprocess.run(
+            [sys.executable, "-m", f"homeotherm.{module}", *arguments], cwd=self.folder, text=True, capture_output=True,
+            env={**os.environ, **self.environment, "PYTHONPATH": "scripts"}, timeout=600,
+        )  # fmt: skip
+
+    def unlock(self) -> None:
+        """Do what `snakemake --unlock` does, without its start of some seconds."""
+        for lock in (self.folder / ".snakemake" / "locks").glob("*"):
+            lock.unlink()
+
+    def digest(self) -> str:
+        """Return the digest of the content of the dataset."""
+        return content_digest(read_dataset(self.path("tiny", "dataset.nc")))
+
+    def entries(self) -> dict[str, float]:
+        """Return the points in journals and what each took in seconds, which no second simulation takes again."""
+        found = {}
+        for journal in read_journals(self.path("tiny", "recordings", "journal")):
+            for entry in journal.entries:
+                found[entry.point] = read_entry(entry).wall_seconds
+        return found
+
+    def recorded(self) -> dict[str, float]:
+        """Return the same of the points in recordings."""
+        found = {}
+        for path in self.path("tiny", "recordings").glob("*.nc"):
+            recording = read_dataset(path)
+            found |= dict(zip(map(str, recording["point"].values), recording["wall_seconds"].values, strict=True))
+        return found
 
     def planned(self, *arguments: str, **options) -> dict[str, int]:
         """Return the jobs that Snakemake would run, by rule."""
@@ -125,3 +169,22 @@ def workplace(finished, tmp_path) -> Workplace:
     folder = tmp_path / "project"
     shutil.copytree(finished.folder, folder, symlinks=True)
     return Workplace(folder, finished.tools, dict(finished.environment))
+
+
+@pytest.fixture(scope="session")
+def finished_maps(new_workplace) -> Workplace:
+    """Run a small study of maps once from nothing; it needs no compiler, and two batches."""
+    place = new_workplace("finished_maps")
+    settings = place.folder / "config" / "config.yaml"
+    settings.write_text(settings.read_text().replace("batch_size: auto", "batch_size: 10"))
+    (place.folder / "config" / "studies" / "tiny.yaml").write_text(yaml.safe_dump(tiny_maps_study()))
+    place.snakemake()
+    return place
+
+
+@pytest.fixture
+def maps(finished_maps, tmp_path) -> Workplace:
+    """Return a copy of the finished study of maps, with Snakemake's memory of it."""
+    folder = tmp_path / "project"
+    shutil.copytree(finished_maps.folder, folder, symlinks=True)
+    return Workplace(folder, finished_maps.tools, dict(finished_maps.environment))

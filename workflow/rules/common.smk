@@ -6,10 +6,11 @@ from snakemake.exceptions import WorkflowError
 from homeotherm import job_resources, slurm
 from homeotherm.catalogue import analyses_of, figures_of, sources_of
 from homeotherm.claim import need_claims
-from homeotherm.design import summary
+from homeotherm.design import recording_megabytes, summary
 from homeotherm.digests import digest
 from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, SimulationError
+from homeotherm.places import check_places, hold, shortage
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.progress import Watcher, display_on, reading
 from homeotherm.published import open_publication
@@ -34,6 +35,7 @@ SETTINGS = one_line(check_settings, config, BASE / LOCK)
 MANIFEST = str(Path(config["builds"]) / "{build}" / "manifest.json")
 STUDY = config["study"]
 PUBLISHED = "published"
+held = []  # the locks of this process
 
 
 def plan(study):
@@ -78,3 +80,19 @@ def preflight():
         planned = plan(STUDY)
         line = summary(planned.study, planned.batches)
     print(f"homeotherm: {line}", file=sys.stderr)
+
+
+def prepare(study):
+    """Check that a study can be made here and by nobody else, and say once if there may not be room for all of it."""
+    folder = Path("results") / study
+    check_places([folder, Path(config["builds"]), Path("logs")])
+    held.append(hold(study, Path("results")))
+    planned = plan(study)
+    missing = [
+        batch
+        for batch in planned.batches
+        if not (folder / "recordings" / f"{batch.id}.nc").exists()
+    ]
+    line = shortage(folder, recording_megabytes(planned.study, missing))
+    if line is not None:
+        print(f"homeotherm: {line}", file=sys.stderr)

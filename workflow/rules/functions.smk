@@ -24,7 +24,17 @@ def binary_of_batch(wildcards):
 def simulation_code(wildcards):
     """Return the digest of all code that decides the numbers of a batch."""
     planned = plan(wildcards.study)
-    return code_digest(planned.study.model, planned.batch(wildcards.batch).build)
+    build = planned.batch(wildcards.batch).build
+    return code_digest(planned.study.model, build, planned.study.limits)
+
+
+def simulation_codes(wildcards):
+    """Return the digests of all code that decides the numbers of a study, one per build."""
+    planned = plan(wildcards.study)
+    study = planned.study
+    return sorted(
+        code_digest(study.model, build, study.limits) for build in planned.structures
+    )
 
 
 def on_cluster():

@@ -15,6 +15,7 @@ rule gather_dataset:
     params:
         study=study_digest,
         code=source_digest("homeotherm.dataset"),
+        simulated_by=simulation_codes,
     message:
         "Gathering the dataset of study {wildcards.study}"
     script:

@@ -13,6 +13,7 @@ rule measure_batch:
         runtime="60m",
     params:
         code=measuring_code,
+        simulated_by=simulation_code,
     message:
         "Measuring batch {wildcards.batch} of study {wildcards.study}"
     script:

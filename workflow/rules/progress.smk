@@ -1,4 +1,4 @@
-# While points are simulated, here or on a cluster, their progress is shown. Snakemake takes one block of each of these.
+# While points are simulated, here or on a cluster, their progress is shown.
 from snakemake.logging import logger as log_of_snakemake
 from snakemake.settings.enums import Quietness
 
@@ -24,16 +24,3 @@ def stop_watching():
     """Show the progress a last time."""
     for watcher in WATCHERS:
         watcher.stop()
-
-
-onstart:
-    end_left_over_jobs()
-    watch_points()
-
-
-onsuccess:
-    stop_watching()
-
-
-onerror:
-    stop_watching()

@@ -10,6 +10,7 @@ import brian2
 from brian2.devices.device import get_device
 
 from homeotherm.engine import CPU_SECONDS
+from homeotherm.engine.guard import guard, not_ended
 
 STREAMS = ("network", "initial", "noise")
 _WRITE_CPU_SECONDS = (
@@ -40,6 +41,7 @@ class Construction:
         """Create the group that holds the seeds of the streams; they are arguments of the binary."""
         declarations = "\n".join(f"{name} : integer (shared, constant)" for name in STREAMS)
         self.streams = brian2.NeuronGroup(1, declarations, name="streams")
+        self._guard: brian2.NeuronGroup | None = None
 
     def apply_arguments(self) -> None:
         """Read the arguments here, so that connections and initial values depend on them."""
@@ -54,9 +56,18 @@ class Construction:
             f"for (auto& generator : brian::_random_generators) generator.seed((unsigned long) brian::{seed}[0]);",
         )
 
+    def end_above_limit(self, monitor: brian2.PopulationRateMonitor, window: float) -> None:
+        """End the simulation where a recorded rate over a window in s passes a limit, an argument of the binary.
+
+        The monitor may not rest in any phase.
+        """
+        self._guard = guard(monitor, window)
+
     def run(self, network: brian2.Network, phases: list[Phase]) -> None:
         """Generate the code of the first phase and repeat it for the others."""
         network.add(self.streams)
+        if self._guard is not None:
+            network.add(self._guard)
         first, *others = phases
         self._set(first)
         for paused in first.paused:
@@ -64,7 +75,10 @@ class Construction:
         network.run(first.seconds * brian2.second)
         for phase in others:
             self._set(phase)
-            get_device().insert_code("main", "\n".join(self._repeat(network, phase, first)))
+            lines = self._repeat(network, phase, first)
+            if self._guard is not None:
+                lines = [f"if ({not_ended()}) {{", *lines, "}"]
+            get_device().insert_code("main", "\n".join(lines))
         get_device().insert_code("after_end", _WRITE_CPU_SECONDS)
 
     def _set(self, phase: Phase) -> None:

@@ -4,6 +4,8 @@ The folder holds the binary, the static arrays that it reads and ``manifest.json
 it writes, whether its state updates are vectorised. It appears under its final name only when it is complete.
 """
 
+import contextlib
+import errno
 import json
 import logging
 import os
@@ -20,9 +22,12 @@ from homeotherm.engine import MANIFEST, precompiled
 from homeotherm.engine.compiler import flags, require_compiler
 from homeotherm.engine.vectorised import state_updates
 from homeotherm.errors import SimulationError, listed
+from homeotherm.leftovers import mark, remove_left_over
 from homeotherm.models import room
 
 BINARY = "main"
+WORKSHOP = ".build-"
+"""Prefix of the folders in which is compiled."""
 EXPECTED = 3
 """Exit code of a process that says why it could not compile."""
 logger = logging.getLogger("homeotherm.engine.generation")
@@ -57,7 +62,8 @@ def generate(
     construction.run(network, phases)
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".build-", dir=target.parent))
+    remove_left_over(target.parent.glob(f"{WORKSHOP}*"))
+    workshop = Path(tempfile.mkdtemp(prefix=WORKSHOP + mark(), dir=target.parent))
     try:
         source = workshop / "source"
         _compile(device, source, flags(tuning), cores)
@@ -114,16 +120,23 @@ def _interface(device: Any) -> dict[str, Any]:
 
 
 def _publish(source: Path, manifest: dict[str, Any], target: Path) -> None:
-    """Move the finished build to its name, the manifest last: a folder with a manifest is complete."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Give the finished build its name, all at once: a folder with a manifest is complete.
+
+    Where two processes have built the same, the first keeps the name: its binary may run already.
+    """
+    finished = source.parent / "finished"
+    finished.mkdir()
     for name in (BINARY, "static_arrays"):
-        destination = target / name
-        if destination.is_dir():
-            shutil.rmtree(destination)
-        os.replace(source / name, destination)
-    temporary = source / MANIFEST
-    temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(temporary, target / MANIFEST)
+        os.replace(source / name, finished / name)
+    (finished / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    while not (target / MANIFEST).exists():
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(target)  # of a build that was not finished, or whose manifest was removed to make it again
+        try:
+            os.rename(finished, target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
 
 
 def main() -> None:

@@ -89,6 +89,9 @@ class _Bystander:
     def reseed(self, stream: str) -> None:
         """Do nothing."""
 
+    def end_above_limit(self, monitor: brian2.PopulationRateMonitor, window: float) -> None:
+        """Do nothing."""
+
 
 def read_network(model: str, structure: dict[str, float]) -> Reading:
     """Assemble the network of a model for one structure (structural parameters in table units) and read it."""

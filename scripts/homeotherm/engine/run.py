@@ -7,6 +7,7 @@ errors and every array is checked. Needs numpy only.
 
 import json
 import math
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,25 @@ from typing import Any
 
 import numpy as np
 
-from homeotherm.engine import CPU_SECONDS, MANIFEST
+from homeotherm.engine import CPU_SECONDS, GUARD, MANIFEST, RATE_LIMIT
 from homeotherm.errors import SimulationError
+
+
+@dataclass(frozen=True)
+class EarlyEnd:
+    """Where a run ended because its population rate passed the limit: rates in Hz, times in s."""
+
+    rate: float
+    limit: float
+    window: float
+    seconds: float
+
+    def line(self) -> str:
+        """Return one line for people."""
+        return (
+            f"a population rate of {self.rate:.4g} Hz over {self.window:g} s, above the limit of {self.limit:g} Hz; "
+            f"ended at {self.seconds:.6g} s"
+        )
 
 
 @dataclass(frozen=True)
@@ -33,12 +51,31 @@ class RawResults:
             raise SimulationError(f"the binary left no {CPU_SECONDS}")
         return float(path.read_text(encoding="utf-8"))
 
+    @property
+    def early_end(self) -> EarlyEnd | None:
+        """Return where the limit of the population rate ended the run; None if it went to its end."""
+        if f"{GUARD}.reached" not in self.arrays:
+            return None
+        names = ("reached", RATE_LIMIT, "window", "ended")
+        rate, limit, window, seconds = (self._number(f"{GUARD}.{name}") for name in names)
+        return EarlyEnd(rate, limit, window, seconds) if rate > 0.0 else None
+
     def array(self, name: str) -> np.ndarray:
         """Return an array by its Brian2 name, such as ``"spikes.t"``; numbers are in SI."""
         if name not in self.arrays:
             raise SimulationError(f"the binary writes no array '{name}'")
         entry = self.arrays[name]
-        return np.fromfile(self.folder / entry["file"], dtype=entry["dtype"])
+        try:
+            return np.fromfile(self.folder / entry["file"], dtype=entry["dtype"])
+        except OSError as error:
+            raise SimulationError(f"array '{name}' of the binary cannot be read ({error})") from error
+
+    def _number(self, name: str) -> float:
+        """Return the only value of an array."""
+        values = self.array(name)
+        if values.size != 1:
+            raise SimulationError(f"array '{name}' has {values.size} values, not one")
+        return float(values[0])
 
     def monitor(self, name: str, samples: int) -> np.ndarray:
         """Return a StateMonitor's variable as (cells, samples)."""
@@ -49,8 +86,18 @@ class RawResults:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read what a finished build takes and writes."""
-    return json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+    """Read what a finished build takes and writes.
+
+    Raises
+    ------
+    SimulationError
+        If its manifest cannot be read.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SimulationError(f"{path}: cannot be read ({error}); remove it to build it again") from error
 
 
 def run_binary(
@@ -90,14 +137,21 @@ def run_binary(
         table.tofile(results / f"{name}.table")
         arguments.append(f"{name}.values={(results / f'{name}.table').resolve()}")
     command = ["./main", "--results_dir", f"{results.resolve()}/", *arguments]
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
-    )
+    try:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        )
+    except OSError as error:
+        raise SimulationError(
+            f"{folder}: its binary cannot be run ({error.strerror}); remove it to build it again"
+        ) from error
     if started is not None:
         started(process)
     output, errors = process.communicate()
-    _check_run(process.returncode, output + errors, results)
+    _check_run(process.returncode, output + errors)
     raw = RawResults(results, manifest["arrays"])
+    if raw.early_end is None:
+        _check_finished(results)
     for name, number in expected.items():
         found = raw.array(name)
         if found.size != 1 or found[0] != number:
@@ -129,11 +183,15 @@ def _arguments(manifest: dict[str, Any], numbers: dict[str, float]) -> tuple[lis
     return arguments, expected
 
 
-def _check_run(code: int, messages: str, results: Path) -> None:
+def _check_run(code: int, messages: str) -> None:
     if code != 0:
-        raise SimulationError(f"the binary ended with code {code}: {' '.join(messages.split())[:500] or 'no message'}")
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        raise SimulationError(f"the binary {how}: {' '.join(messages.split())[:500] or 'no message'}")
     if "rror" in messages or "Could not" in messages:
         raise SimulationError(f"the binary said: {' '.join(messages.split())[:500]}")
+
+
+def _check_finished(results: Path) -> None:
     information = results / "last_run_info.txt"
     if not information.exists() or float(information.read_text().split()[1]) != 1.0:
         raise SimulationError("the binary did not finish its run")

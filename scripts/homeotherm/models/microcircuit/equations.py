@@ -21,6 +21,7 @@ from homeotherm.physiology.poisson import draw_poisson, poisson_count
 TRAJECTORY_INTERVAL = 500  # ms, of the summed weights
 VOLTAGE_INTERVAL = 1  # ms
 VOLTAGE_CELLS = 100
+RATE_WINDOW = 0.5  # s, over which the rate of the E cells must stay within the limit
 
 NEURONS = """
 dv/dt = free*(phi_gL*g_L*(E_L - v) + g_e*(E_e - v) + g_i*(E_i - v) + (g_AHP + g_K)*(E_K - v))/C : volt
@@ -242,6 +243,7 @@ def assemble(structure: dict[str, float], construction: Construction) -> tuple[b
         name="weights",
     )
     rate = brian2.PopulationRateMonitor(excitatory, name="rate")
+    construction.end_above_limit(rate, RATE_WINDOW)
     network = brian2.Network(
         neurons, e_to_e, e_to_i, i_to_all, leave_x_plus, spikes, voltage, weights, rate, name="microcircuit"
     )  # fmt: skip

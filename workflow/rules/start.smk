@@ -1,4 +1,5 @@
-# On a cluster: before the main process submits anything, the jobs that a killed one has left there are ended.
+# Before the first job: is there a place for the results? On a cluster the jobs that a killed main process has left there
+# are ended. While points are simulated, their progress is shown. Snakemake takes one block of each of these.
 
 
 def end_left_over_jobs():
@@ -12,3 +13,17 @@ def end_left_over_jobs():
             f"homeotherm: ended SLURM jobs {', '.join(ended)} of an earlier run; their finished points are kept",
             file=sys.stderr,
         )
+
+
+onstart:
+    one_line(prepare, STUDY)
+    end_left_over_jobs()
+    watch_points()
+
+
+onsuccess:
+    stop_watching()
+
+
+onerror:
+    stop_watching()

@@ -1,0 +1,88 @@
+"""Killed at twenty moments, and resumed after each: the results are those of an undisturbed run."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+MOMENTS = 20
+SEED = 20261121
+LARGEST_START, LARGEST_WORK = 4.0, 3.5
+"""Processor seconds, of the whole process group, within which it is killed: at the start, and once jobs run."""
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processes(group: int) -> dict[int, tuple[list[str], float]]:
+    """Return the processes of a group: command line and processor seconds, with those of children that have ended."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+            command = (place / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:  # it has just ended
+            continue
+        if int(fields[2]) == group:
+            found[int(place.name)] = command, sum(map(int, fields[11:15])) / TICKS
+    return found
+
+
+def killed(process, of_work: bool, seconds: float) -> bool:
+    """Kill a process group once it has used some processor seconds, from its start or from its first job on.
+
+    Processor time and not wall time, so that a busy machine moves no moment. Returns whether it still ran.
+    """
+    began = None if of_work else 0.0
+    until = time.monotonic() + 600
+    while process.poll() is None and time.monotonic() < until:
+        group = processes(process.pid)
+        used = sum(used for _, used in group.values())
+        if began is None and any("/.snakemake/scripts/" in " ".join(command) for command, _ in group.values()):
+            began = used
+        if began is not None and used - began >= seconds:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return True
+        time.sleep(0.02)
+    process.communicate()
+    return False
+
+
+def stable(place) -> dict[str, object]:
+    """Return what the manifest lists, without recordings, which say how long each simulation took."""
+    files = json.loads(place.path("tiny", "manifest.json").read_text())["files"]
+    return {name: known for name, known in files.items() if not name.startswith("recordings/")}
+
+
+def test_killed_at_twenty_moments(maps, finished_maps):
+    shutil.rmtree(maps.path())
+    shutil.rmtree(maps.folder / ".snakemake")
+    moments = random.Random(SEED)
+    finished: dict[str, float] = {}
+    struck = 0
+    for number in range(MOMENTS):
+        of_work = number % 5 > 0
+        moment = moments.uniform(0.0, LARGEST_WORK if of_work else LARGEST_START)
+        struck += killed(maps.start(), of_work, moment)
+        maps.unlock()
+        now = {**maps.recorded(), **maps.entries()}
+        assert finished.items() <= now.items()
+        finished = now
+    assert struck >= MOMENTS - 2 and len(finished) > 0
+    maps.snakemake()
+    recorded = maps.recorded()
+    assert len(recorded) == 20 and finished.items() <= recorded.items()  # nothing finished was simulated again
+    assert maps.digest() == finished_maps.digest()
+    assert stable(maps) == stable(finished_maps)
+    listed = {path for path in maps.path("tiny").rglob("*") if path.is_file()}
+    known = {
+        maps.path("tiny", path.relative_to(finished_maps.path("tiny")))
+        for path in finished_maps.path("tiny").rglob("*")
+    }
+    assert listed <= known  # nothing half written is left
+    assert "all" in maps.command("verify", "tiny").stdout
