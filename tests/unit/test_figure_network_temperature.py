@@ -54,7 +54,7 @@ def test_a_row_per_name_a_line_per_point_and_pair(dataset):
     assert len(share.lines) == 4 and len(frequency.lines) == 8 and frequency.get_yscale() == "log"
     assert len({line.get_color() for line in share.lines}) == 2
     words = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert words == ["q10 set 0", "q10 set 1", "slow pair", "fast pair"]
+    assert words == ["Q10 set 0", "Q10 set 1", "slow pair", "fast pair"]
 
 
 def test_the_caption_counts_what_is_missing(dataset):

@@ -53,7 +53,7 @@ def test_a_panel_per_name_a_colour_per_number_a_line_per_point_and_direction(dat
         assert len({line.get_color() for line in panel.lines}) == 2
         assert panel.get_xlabel() == "Temperature (°C)"
     words = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert words == ["q10 spread 0", "q10 spread 1", "way up", "way down"]
+    assert words == ["Q10 spread 0", "Q10 spread 1", "way up", "way down"]
 
 
 def test_the_caption_counts_what_is_missing(dataset):

@@ -20,7 +20,7 @@ def titles(figure) -> list[str]:
     return [panel.get_title() for panel in figure.axes if panel.axison and panel.get_title()]
 
 
-COLUMNS = ["q10 spread 0\nrunning", "q10 spread 0\nfrozen", "q10 spread 1\nrunning", "q10 spread 1\nfrozen"]
+COLUMNS = ["Q10 spread 0\nrunning", "Q10 spread 0\nfrozen", "Q10 spread 1\nrunning", "Q10 spread 1\nfrozen"]
 
 
 def test_columns_are_names_and_the_first_numbers_colours_the_second():
@@ -31,6 +31,25 @@ def test_columns_are_names_and_the_first_numbers_colours_the_second():
         columns_of({}).places == [{}]
         and columns_of({"a": np.arange(20.0), "b": np.arange(20.0)}).colours[3.0] == "0.35"
     )
+
+
+def test_axes_with_a_unit_say_it_in_titles_and_legend():
+    found = columns_of({"cold": np.array([5.0]), "warm": np.array([20.5])}, {"cold": "degC", "warm": "degree_Celsius"})
+    assert found.titles == ["cold 5 °C"] and [entry.get_label() for entry in found.entries] == ["warm 20.5 °C"]
+
+
+def test_temperatures_that_cells_settled_at_are_titles_with_a_unit(dataset):
+    curves = survival_table(dataset).rename(columns={"q10_spread": "settled_temperature_celsius"})
+    drawing = crash_survival.draw(curves)
+    assert titles(drawing.figure)[0] == "settled temperature 0 °C\nrunning"
+    assert "settled_temperature_celsius" in drawing.table
+
+
+def test_logarithms_are_written_out(dataset):
+    figure = sweep_courses.draw(dataset).figure
+    figure.draw_without_rendering()
+    words = [tick.get_text() for tick in figure.axes[4].get_yticklabels()]
+    assert figure.axes[4].get_yscale() == "log" and words and all(float(word) > 0 for word in words)
 
 
 def test_crash_survival_draws_a_curve_with_a_band_per_set(dataset):
@@ -59,7 +78,7 @@ def test_bifurcation_shows_all_intervals_of_one_cell_up_and_down(dataset):
     table = drawing.table
     assert set(table["direction"]) == {"up", "down"} and set(table["quantity"]) == {"interval", "period", "branches"}
     assert len(table[table["quantity"] == "interval"]) == 4 * 2 * len(TEMPERATURES) * 21
-    assert "q10 set 1" in drawing.caption
+    assert "Q10 set 1" in drawing.caption
 
 
 def test_survivors_count_what_is_significant(dataset):

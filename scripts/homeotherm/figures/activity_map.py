@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import chosen_rows, columns_of, swept_axes, table_of
+from homeotherm.figures.sweep_panels import axis_units, chosen_rows, columns_of, swept_axes, table_of
 
 NEEDED = ("sweep_activity_share",)
 COLOURS = {"silent": "0.25", "tonic": "#0072B2", "doublet": "#56B4E9", "bursting": "#E69F00", "irregular": "#CC79A7"}
@@ -28,7 +28,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         If a variable is missing.
     """
     need_variables(dataset, "activity_map", NEEDED)
-    columns = columns_of(swept_axes(dataset))
+    columns = columns_of(swept_axes(dataset), axis_units(dataset))
     table = _means(table_of(dataset[NEEDED[0]], dataset["status"]), columns.places)
     directions = [str(name) for name in dataset["direction"].values]
     figure = Figure(figsize=size_in_inches(ROW_MM * len(directions) + 14), layout="constrained")

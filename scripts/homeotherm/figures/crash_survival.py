@@ -7,9 +7,11 @@ from matplotlib.figure import Figure
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, colour_entries, columns_of, lines_of
+from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, columns_of, lines_of
 
 NEEDED = ("statistic", "temperature_celsius", "value", "low", "high", "cells")
+CELSIUS = "_celsius"
+"""End of the names of columns of temperatures."""
 MOST_COLUMNS = 4
 PANEL_MM = 48
 
@@ -27,7 +29,10 @@ def draw(curves: pd.DataFrame) -> Drawing:
     axes = list(curves.columns[: list(curves.columns).index("statistic")])
     table = curves[curves["statistic"] == "survival"].reset_index(drop=True)
     swept = {axis: values for axis in axes if len(values := _in_order(table[axis])) > 1}
-    columns = columns_of(swept)
+    named = {axis.removesuffix(CELSIUS): values for axis, values in swept.items()}
+    units = {axis.removesuffix(CELSIUS): "degC" for axis in swept if axis.endswith(CELSIUS)}
+    columns = columns_of(named, units)
+    drawn = table.rename(columns=lambda axis: axis.removesuffix(CELSIUS) if axis in swept else axis)
     across = min(MOST_COLUMNS, len(columns.places))
     if len(swept) > 1 and len(columns.places) > across:
         across = -(-len(columns.places) // -(-len(columns.places) // across))
@@ -36,23 +41,24 @@ def draw(curves: pd.DataFrame) -> Drawing:
     panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False).ravel()
     letter_panels(panels[: len(columns.places)])
     bands = len(columns.colours) <= MOST_NAMED_COLOURS
-    for panel, place, title in zip(panels, columns.places, columns.titles, strict=False):
-        for line, colour, _ in lines_of(chosen_rows(table, place), columns, ("statistic",)):
+    for number, (panel, place, title) in enumerate(zip(panels, columns.places, columns.titles, strict=False)):
+        for line, colour, _ in lines_of(chosen_rows(drawn, place), columns, ("statistic",)):
             temperature = line["temperature_celsius"].to_numpy()
             panel.step(temperature, line["value"].to_numpy(), where="post", color=colour, linewidth=1.0)
             if bands:
                 low, high = line["low"].to_numpy(float), line["high"].to_numpy(float)
                 panel.fill_between(temperature, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
         panel.set_title(title)
-        panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
+        if number + across >= len(columns.places):  # nothing is drawn below it
+            panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
+            panel.tick_params(labelbottom=True)
         panel.set_ylim(-0.03, 1.03)
     for panel in panels[len(columns.places) :]:
         panel.set_axis_off()
     for panel in panels[::across]:
         panel.set_ylabel(axis_label("Cells not crashed", "1"))
     if bands and columns.coloured:
-        entries = colour_entries(columns.coloured, columns.colours)
-        figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+        figure.legend(handles=columns.entries, loc="outside upper center", ncols=len(columns.entries))
     return Drawing(figure, table, _caption(table, bands))
 
 

@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from homeotherm.atomic import replacing
 from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
 
-UNIT_SYMBOLS = {"degree_Celsius": "°C", "nS s-1": "nS s⁻¹", "mS cm-2": "mS cm⁻²", "Hz2": "Hz²", "1": "1"}
+UNIT_SYMBOLS = {"degree_Celsius": "°C", "degC": "°C", "nS s-1": "nS s⁻¹", "mS cm-2": "mS cm⁻²", "Hz2": "Hz²", "1": "1"}
 MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
 
 
@@ -65,6 +66,23 @@ def letter_panels(panels: Iterable[Axes]) -> None:
 def axis_label(name: str, units: str) -> str:
     """Return the label of an axis with its unit in brackets; a pure number has the unit 1."""
     return f"{name} ({UNIT_SYMBOLS.get(units, units)})"
+
+
+def with_symbol(text: str, units: str) -> str:
+    """Return a number in words with the symbol of its unit, none for a pure number."""
+    return text if units == "1" else f"{text} {UNIT_SYMBOLS.get(units, units)}"
+
+
+def plain_logarithms(panel: Axes) -> None:
+    """Make the vertical axis logarithmic, with numbers written out: 0.05, 0.1, 0.2 and not powers of ten.
+
+    Call it when everything is drawn: over more than two decades only whole decades are written.
+    """
+    panel.set_yscale("log")
+    low, high = panel.get_ylim()
+    panel.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < 100 * low else (1.0,)))
+    panel.yaxis.set_minor_locator(NullLocator())
+    panel.yaxis.set_major_formatter("{x:g}")
 
 
 def spread(count: int, width: float) -> np.ndarray:

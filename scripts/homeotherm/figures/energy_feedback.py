@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import conditions_of, intervals_in_words, mean_rows, missing_sentence, seed_rows
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, plain_logarithms, seeds_in_words
 from homeotherm.figures.grid import Panel, set_limits
 from homeotherm.figures.series import Group, abscissa_of, draw_group, finish_abscissa, handle, note_if_empty
 from homeotherm.figures.style import Look, in_style, size_in_inches, state_looks
@@ -53,14 +53,14 @@ def draw(dataset: xr.Dataset) -> Drawing:
     groups = [(state, strength) for state in looks for strength in halves]
     for place, panel in zip(grid, PANELS, strict=True):
         rows = table[table["quantity"] == panel.variable]
-        if panel.logarithmic:
-            place.set_yscale("log", nonpositive="clip")
         for number, (state, strength) in enumerate(groups):
             group = Group(looks[state], strength == strengths[-1], number, len(groups))
             shown = rows[(rows["state"] == state) & (rows["feedback"] == strength)]
             draw_group(place, shown, abscissa, group, f"{state} {strength:g}")
         place.set_ylabel(axis_label(panel.words, any_half[panel.variable].attrs.get("units", "1")))
         set_limits(place, rows, panel)
+        if panel.logarithmic:
+            plain_logarithms(place)
         note_if_empty(place, rows)
     finish_abscissa(grid, abscissa)
     letter_panels(grid)

@@ -17,7 +17,14 @@ from homeotherm.figures.conditions import (
     missing_sentence,
     seed_rows,
 )
-from homeotherm.figures.drawing import Drawing, axis_label, hide_spare_panels, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import (
+    Drawing,
+    axis_label,
+    hide_spare_panels,
+    letter_panels,
+    plain_logarithms,
+    seeds_in_words,
+)
 from homeotherm.figures.series import Group, abscissa_of, draw_group, finish_abscissa, handle, note_if_empty
 from homeotherm.figures.style import NO_STATE_LOOK, Look, size_in_inches, state_looks
 
@@ -54,11 +61,11 @@ def draw_grid(dataset: xr.Dataset, figure_name: str, panels: Sequence[Panel], su
     abscissa = abscissa_of(chosen)
     for place, panel in zip(grid, panels, strict=False):
         shown = table[table["measure"] == panel.variable]
-        if panel.logarithmic:
-            place.set_yscale("log", nonpositive="clip")
         _draw_panel(place, shown, panel, abscissa, looks)
         place.set_ylabel(axis_label(panel.words, chosen[panel.variable].attrs.get("units", "1")))
         set_limits(place, shown, panel)
+        if panel.logarithmic:
+            plain_logarithms(place)
         note_if_empty(place, shown)
     finish_abscissa(grid[: len(panels)], abscissa)
     hide_spare_panels(grid[len(panels) :])

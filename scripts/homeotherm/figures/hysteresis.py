@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from homeotherm.analysis.hysteresis import BRANCHES, COURSE, TRAJECTORIES, hysteresis
 from homeotherm.figures.conditions import conditions_of, missing_sentence
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, plain_logarithms, seeds_in_words
 from homeotherm.figures.style import in_style, size_in_inches
 
 NEEDED = (*TRAJECTORIES, COURSE)
@@ -44,9 +44,9 @@ def draw(dataset: xr.Dataset) -> Drawing:
         for row, name in enumerate(TRAJECTORIES):
             panel = grid[0, row] if single else grid[row, column]
             rows = table[(table["quantity"] == name) & (table["state"] == state)]
-            if name in LOGARITHMIC:
-                panel.set_yscale("log", nonpositive="clip")
             _draw_panel(panel, rows)
+            if name in LOGARITHMIC:
+                plain_logarithms(panel)
             if single or column == 0:
                 panel.set_ylabel(axis_label(WORDS[name], dataset[name].attrs.get("units", "1")))
             if single or row == len(TRAJECTORIES) - 1:

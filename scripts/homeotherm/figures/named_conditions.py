@@ -4,6 +4,7 @@ A condition is one combination of swept values, such as sharp neuromodulation wi
 panel, a column or a row for each, with its letter and the names of its values above.
 """
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,6 +16,7 @@ from homeotherm.figures.drawing import seeds_in_words
 from homeotherm.figures.needed import need_variables
 
 MOST_COLUMNS = 5
+Q10 = re.compile(r"\bq10\b")
 
 
 def named_conditions(dataset: xr.Dataset, figure: str, needed: Iterable[str]) -> xr.Dataset:
@@ -65,8 +67,8 @@ def named_conditions(dataset: xr.Dataset, figure: str, needed: Iterable[str]) ->
 
 
 def words(name: object) -> str:
-    """Return a name, or the value of an axis, as words."""
-    return f"{name:g}" if isinstance(name, (float, np.floating)) else str(name).replace("_", " ")
+    """Return a name, or the value of an axis, as words; a Q10 with its capital."""
+    return f"{name:g}" if isinstance(name, (float, np.floating)) else Q10.sub("Q10", str(name).replace("_", " "))
 
 
 def axis_columns(dataset: xr.Dataset, conditions: int | np.ndarray) -> dict[str, object]:

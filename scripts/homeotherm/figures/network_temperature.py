@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
-from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, plain_logarithms, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import Named, chosen_rows, colour_entries, panels_of
+from homeotherm.figures.sweep_panels import Named, chosen_rows, panels_of
 from homeotherm.figures.trace_panels import say_no_result
 
 SHARE, FREQUENCY, DUTY_CYCLE, PHASE = "both_rhythms_share", "sweep_frequency", "sweep_duty_cycle", "sweep_phase"
@@ -55,10 +55,10 @@ def draw(dataset: xr.Dataset) -> Drawing:
                 panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
     for row in grid:
         row[0].set_ylim(-0.03, 1.03)
-        row[1].set_yscale("log")
+        plain_logarithms(row[1])
         row[2].set_ylim(0, None)
         row[3].set_ylim(0, 1)
-    entries = colour_entries(layout.coloured, layout.colours)
+    entries = [*layout.entries]
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"{name} pair") for name in ("slow", "fast")]
     figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     return Drawing(figure, table, _caption(dataset))

@@ -11,7 +11,7 @@ from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import LINES, Named, chosen_rows, colour_entries, panels_of
+from homeotherm.figures.sweep_panels import LINES, Named, chosen_rows, panels_of
 from homeotherm.figures.trace_panels import say_no_result
 
 NEEDED = ("function_share", "crash_temperature_median")
@@ -50,7 +50,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
             panel.set_ylabel(axis_label("Cells with their function", "1"))
         panel.set_ylim(-0.03, 1.03)
     directions = [str(name) for name in dataset["direction"].values]
-    entries = colour_entries(layout.coloured, layout.colours)
+    entries = [*layout.entries]
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"way {name}") for name in directions]
     figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     return Drawing(figure, table, _caption(dataset, table))

@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
+from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, plain_logarithms
 from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import columns_of, swept_axes
+from homeotherm.figures.sweep_panels import axis_units, columns_of, swept_axes
 
 NEEDED = ("sweep_interval_of_example", "sweep_period_quantile", "sweep_interval_branches")
 COLOURS = {"up": "#D55E00", "down": "#0072B2"}
@@ -34,7 +34,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         If a variable is missing.
     """
     need_variables(dataset, "sweep_bifurcation", NEEDED)
-    columns = columns_of(swept_axes(dataset))
+    columns = columns_of(swept_axes(dataset), axis_units(dataset))
     further = {columns.coloured: dataset[columns.coloured].values[0]} if columns.coloured else {}
     figure = Figure(figsize=size_in_inches(ROW_MM * 3 + 14), layout="constrained")
     grid = figure.subplots(3, len(columns.places), sharex=True, sharey="row", squeeze=False)
@@ -54,8 +54,8 @@ def draw(dataset: xr.Dataset) -> Drawing:
         grid[:, 0], ("Intervals of one cell", "Burst period of all", "Branches of intervals"), "ss1", strict=True
     ):
         panel.set_ylabel(axis_label(label, units))
-    for panel in [*grid[0], *grid[1]]:
-        panel.set_yscale("log")
+    for row in grid[:2]:
+        plain_logarithms(row[0])  # the row shares it
     for panel in grid[-1]:
         panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
     entries = [Line2D([], [], color=COLOURS[str(name)], marker=".", linestyle="none", label=f"way {name}")

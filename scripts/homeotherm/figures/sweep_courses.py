@@ -5,14 +5,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, plain_logarithms, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import (
     LINES,
     MOST_NAMED_COLOURS,
+    axis_units,
     chosen_rows,
-    colour_entries,
     columns_of,
     lines_of,
     swept_axes,
@@ -35,7 +35,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         If a variable is missing.
     """
     need_variables(dataset, "sweep_courses", NEEDED)
-    columns = columns_of(swept_axes(dataset))
+    columns = columns_of(swept_axes(dataset), axis_units(dataset))
     parts = [_course(dataset, name) for name in NEEDED]
     figure = Figure(figsize=size_in_inches(ROW_MM * len(NEEDED) + 14), layout="constrained")
     grid = figure.subplots(len(NEEDED), len(columns.places), sharex=True, sharey="row", squeeze=False)
@@ -47,8 +47,8 @@ def draw(dataset: xr.Dataset) -> Drawing:
                     line["sweep_temperature"].to_numpy(), line["value"].to_numpy(), color=colour, linewidth=0.9,
                     linestyle=LINES[str(direction)],
                 )  # fmt: skip
-            if name in LOGARITHMIC:
-                panel.set_yscale("log")
+        if name in LOGARITHMIC:
+            plain_logarithms(row[0])  # the row shares it
         row[0].set_ylabel(axis_label(label, str(dataset[name].attrs.get("units", "1"))))
     for panel, title in zip(grid[0], columns.titles, strict=True):
         panel.set_title(title)
@@ -57,7 +57,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
     entries = [Line2D([], [], color="0.3", linestyle=LINES[str(name)], label=f"way {name}")
                for name in dataset["direction"].values]  # fmt: skip
     if columns.coloured and len(columns.colours) <= MOST_NAMED_COLOURS:
-        entries += colour_entries(columns.coloured, columns.colours)
+        entries += columns.entries
     figure.legend(handles=entries, loc="outside upper center", ncols=min(len(entries), 8))
     caption = (
         "Along the sweep of the temperature: size of the error of calcium over its target, mean over cells; median "

@@ -1,7 +1,8 @@
 """What figures of a sweep of the temperature share: a column per condition, a colour per further value."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import xarray as xr
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
+from homeotherm.figures.drawing import with_symbol
 from homeotherm.figures.named_conditions import words
 from homeotherm.figures.style import colours_along, time_map
 
@@ -28,36 +30,46 @@ class Columns(NamedTuple):
     titles : of the columns
     coloured : the axis that makes colours, None without one
     colours : by value of that axis
+    entries : of a legend, one per colour
     """
 
     places: list[dict[str, object]]
     titles: list[str]
     coloured: str | None
     colours: dict[float, object]
+    entries: list[Line2D]
 
 
-def columns_of(axes: dict[str, Sequence]) -> Columns:
+def columns_of(axes: dict[str, Sequence], units: Mapping[str, str] = MappingProxyType({})) -> Columns:
     """Lay out the axes: those of names and the first of numbers make columns, the second of numbers makes colours.
 
     Parameters
     ----------
     axes
         Values of every axis with more than one, in the order of the study.
+    units
+        Of those axes that have one.
     """
     named = {name for name, values in axes.items() if np.asarray(values).dtype.kind in "OUT"}
     numbers = [name for name in axes if name not in named]
     across = [name for name in axes if name in named or name in numbers[:1]]
     places = [dict(zip(across, values, strict=True)) for values in itertools.product(*(axes[name] for name in across))]
-    titles = ["\n".join(_title(name, value) for name, value in place.items()) for place in places]
+    titles = ["\n".join(_title(name, value, units) for name, value in place.items()) for place in places]
     coloured = numbers[1] if len(numbers) > 1 else None
     values = [float(value) for value in axes[coloured]] if coloured else []
-    return Columns(places, titles, coloured, dict(zip(values, _colours(len(values)), strict=True)))
+    colours = dict(zip(values, _colours(len(values)), strict=True))
+    return Columns(places, titles, coloured, colours, _entries(coloured, colours, units))
 
 
 def swept_axes(dataset: xr.Dataset) -> dict[str, np.ndarray]:
     """Return the values of every axis of a study that has more than one, in order; seeds are none."""
     dims = [str(dim) for dim in dataset["status"].dims if dim != "seed" and dataset.sizes[dim] > 1]
     return {dim: dataset[dim].values for dim in dims}
+
+
+def axis_units(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the unit of every axis of a study."""
+    return {str(dim): str(dataset[dim].attrs.get("units", "1")) for dim in dataset["status"].dims}
 
 
 def table_of(values: xr.DataArray, status: xr.DataArray) -> pd.DataFrame:
@@ -81,11 +93,11 @@ def lines_of(table: pd.DataFrame, columns: Columns, further: Sequence[str] = ("d
         yield rows, colour, values[1:] if columns.coloured else values
 
 
-def colour_entries(axis: str | None, colours: dict[float, object]) -> list[Line2D]:
+def _entries(axis: str | None, colours: dict[float, object], units: Mapping[str, str]) -> list[Line2D]:
     """Return the entries of a legend for the values of an axis; none without an axis."""
     if axis is None:
         return []
-    return [Line2D([], [], color=colour, label=f"{words(axis)} {value:g}") for value, colour in colours.items()]
+    return [Line2D([], [], color=colour, label=_title(axis, value, units)) for value, colour in colours.items()]
 
 
 class Named(NamedTuple):
@@ -97,12 +109,14 @@ class Named(NamedTuple):
     titles : of the panels
     coloured : the first axis of numbers, None without one
     colours : by value of that axis, along a scale
+    entries : of a legend, one per colour
     """
 
     places: list[dict[str, object]]
     titles: list[str]
     coloured: str | None
     colours: dict[float, object]
+    entries: list[Line2D]
 
 
 def panels_of(dataset: xr.Dataset) -> Named:
@@ -114,12 +128,14 @@ def panels_of(dataset: xr.Dataset) -> Named:
     colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
     places = [dict(zip(named, values, strict=True)) for values in itertools.product(*(axes[axis] for axis in named))]
     titles = [", ".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
-    return Named(places, titles, coloured, colours)
+    return Named(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
 
 
-def _title(name: str, value: object) -> str:
+def _title(name: str, value: object, units: Mapping[str, str]) -> str:
     """Return the value of an axis as a line of a title; a name speaks for itself."""
-    return words(value) if isinstance(value, str) else f"{words(name)} {words(value)}"
+    return (
+        words(value) if isinstance(value, str) else with_symbol(f"{words(name)} {words(value)}", units.get(name, "1"))
+    )
 
 
 def _colours(number: int) -> list[object]:
