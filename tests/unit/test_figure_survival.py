@@ -56,6 +56,15 @@ def test_a_panel_per_name_a_colour_per_number_a_line_per_point_and_direction(dat
     assert words == ["Q10 spread 0", "Q10 spread 1", "way up", "way down"]
 
 
+def test_four_conditions_of_two_names_fill_two_rows(dataset):
+    """Each name has a line of the title: side by side they would run into those of the next panel."""
+    more = [dataset.expand_dims(neuromodulation=np.array([kind], dtype=object)) for kind in ("sharp", "controlled")]
+    figure = draw(xr.concat(more, "neuromodulation")).figure
+    panels = [panel for panel in figure.axes if panel.axison]
+    assert panels[0].get_title(loc="left") == "neuromodulation: sharp\nsweep regulation: running"
+    assert [panel.get_subplotspec().get_geometry()[:2] for panel in panels] == [(2, 2)] * 4
+
+
 def test_the_caption_counts_what_is_missing(dataset):
     assert "1 of 8 points missing." in draw(dataset).caption
 

@@ -59,6 +59,32 @@ def test_temperature_course(values_of):
     assert {second: course[round(second / ROW)] for second in at} == at
 
 
+def test_a_ramp_is_linear_between_the_middles_of_the_steps(values_of):
+    """From 10 to 20 degC and back, 5 K per 4 s: middles at 22, 26 and 30 s, each row with the mean of its 0.1 s."""
+    course = temperature_course(values_of(sweep_shape="ramp", sweep_transient="0 s"))
+    at = {19.9: 12, 20: 10, 21.9: 10, 22: 10.0625, 24: 12.5625, 25.9: 14.9375, 29.9: 19.9375, 30: 19.9375, 34: 14.9375,
+          38: 10, 39.9: 10, 40: 12}  # fmt: skip
+    assert [course[round(second / ROW)] for second in at] == pytest.approx(list(at.values()), rel=1e-12)
+    between = course[round(22 / ROW) : round(30 / ROW)]
+    np.testing.assert_allclose(np.diff(between), 5 / 4 * ROW, rtol=1e-9)
+
+
+def test_windows_of_a_ramp_hold_the_same_temperatures_up_and_down(values_of):
+    values = values_of(sweep_shape="ramp", sweep_transient="0 s")
+    course, hold = temperature_course(values), round(4 / ROW)
+    windows = course[round(20 / ROW) : round(40 / ROW)].reshape(5, hold)
+    np.testing.assert_allclose(windows, windows[::-1, ::-1], rtol=1e-12)
+    np.testing.assert_allclose(windows[[1, 3]].mean(axis=1), 15, rtol=1e-12)
+
+
+def test_a_ramp_that_stays_is_its_steps(values_of):
+    still = {"sweep_from": "17.3 degC", "sweep_to": "17.3 degC", "sweep_transient": "0 s"}
+    ramp, steps = (
+        factor_table(MEMBRANE, values_of(**still, sweep_shape=shape))["factors"] for shape in ("ramp", "steps")
+    )
+    np.testing.assert_array_equal(ramp, steps)
+
+
 @pytest.mark.parametrize(("regulation", "goes_on"), [("running", 1), ("frozen", 0)])
 def test_regulation_along_the_sweep(values_of, regulation, goes_on):
     values = values_of(sweep_regulation=regulation)
@@ -78,6 +104,7 @@ def test_the_target_of_modulation_holds_along_the_sweep(values_of):
     [
         ({"sweep_steps": 1}, "sweep_to: 20 degC with one step from 10 degC; allowed: the same temperature"),
         ({"sweep_transient": "4 s"}, "sweep_transient: 4 s leaves nothing of a step; allowed: below sweep_hold, 4 s"),
+        ({"sweep_shape": "ramp"}, "sweep_transient: 2 s of a ramp, whose steps would be seen warmer on the way up"),
         ({"sweep_hold": "4.5 s"}, "sweep_hold: 4.5 s; allowed: a multiple of 1 s"),
         ({"homeostasis": "open"}, "sweep_steps: with homeostasis open; allowed: 0, or homeostasis closed"),
     ],
@@ -117,6 +144,7 @@ def test_crash_recovery_and_q10_of_two_cells(values_of):
     found = sweep.measure(np.concatenate([first, second]), arrays, values, plan, np.array([1, 1]))
     np.testing.assert_array_equal(found["crash_temperature"], [np.nan, 20])
     assert found["crashed_share"] == 0.5 and found["recovered_share"] == 1.0
+    np.testing.assert_array_equal(found["hysteresis"], [0, 0])  # the second is lost and found at the same step
     assert found["crash_temperature_median"] == 20
     np.testing.assert_array_equal(found["function_share"], [[1, 1, 0.5], [1, 1, 0.5]])
     np.testing.assert_allclose(found["frequency_q10"][0], 4.0, rtol=0.01)

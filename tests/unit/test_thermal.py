@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from homeotherm.measures.thermal import crash, q10
+from homeotherm.measures.thermal import crash, hysteresis, q10
 from homeotherm.models.da.membrane import MEMBRANE as DOPAMINERGIC
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.parameters import load_model_table
@@ -77,3 +77,14 @@ def test_q10_needs_three_temperatures():
 def test_lengths_must_agree(measure):
     with pytest.raises(ValueError, match=r"3 .* and 2 temperatures"):
         measure(np.ones((1, 3)), np.array([10.0, 20.0]))
+
+
+def test_hysteresis_is_what_is_kept_up_less_what_is_back_down():
+    """Lost above 14 degC and back from 10 degC on: 4 K; the other way round: -4 K; never lost, never there: 0."""
+    up, down = [1, 1, 1, 0, 0], [1, 0, 0, 0, 0]
+    ways = np.array([[up, down], [down, up], [[1] * 5] * 2, [[0] * 5] * 2])
+    np.testing.assert_array_equal(hysteresis(ways, [10, 12, 14, 16, 18]), [4, -4, 0, 0])
+
+
+def test_without_a_way_down_there_is_no_hysteresis():
+    assert np.isnan(hysteresis(np.ones((3, 1, 4)), [10, 12, 14, 16])).all()

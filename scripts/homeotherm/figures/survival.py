@@ -32,8 +32,8 @@ def draw(dataset: xr.Dataset) -> Drawing:
     """
     need_variables(dataset, "survival", NEEDED)
     table, layout = _table(dataset), panels_of(dataset)
-    columns = min(MOST_PANEL_COLUMNS, len(layout.places))
-    rows = -(-len(layout.places) // columns)
+    rows = -(-len(layout.places) // MOST_PANEL_COLUMNS)
+    columns = -(-len(layout.places) // rows)  # as few as fill the rows
     figure = Figure(figsize=size_in_inches(PANEL_MM * rows + 14), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for panel in grid.ravel()[len(layout.places) :]:

@@ -127,7 +127,7 @@ def panels_of(dataset: xr.Dataset) -> Named:
     values = [] if coloured is None else [float(value) for value in axes[coloured]]
     colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
     places = [dict(zip(named, values, strict=True)) for values in itertools.product(*(axes[axis] for axis in named))]
-    titles = [", ".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
+    titles = ["\n".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
     return Named(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
 
 

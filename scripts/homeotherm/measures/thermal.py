@@ -66,6 +66,27 @@ def tolerated_warming(function: np.ndarray, temperatures: np.ndarray) -> np.ndar
     return temperatures[np.maximum(kept - 1, 0)] - temperatures[0]
 
 
+def hysteresis(function: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
+    """Return by how much further each cell keeps its function on the way up than on the way down, in K, (N,).
+
+    Steps with function on the way up only, less those with function on the way down only, times their distance. For a
+    cell that loses its function once and gets it back once it is the distance of the two; positive with memory. NaN
+    for a sweep that does not come back.
+
+    Parameters
+    ----------
+    function : (N, D, S)
+        Whether each cell has its function in each of D directions, up and down, at each of S temperatures.
+    temperatures : (S,)
+        In degC, equally spaced.
+    """
+    function, temperatures = np.asarray(function, float), np.asarray(temperatures, float)
+    if function.shape[1] == 1:
+        return np.full(len(function), np.nan)
+    distance = abs(temperatures[-1] - temperatures[0]) / max(temperatures.size - 1, 1)
+    return distance * (function[:, 0] - function[:, 1]).sum(axis=1)
+
+
 def q10(values: np.ndarray, temperatures: np.ndarray) -> np.ndarray:
     """Return the Q10 of quantities that change exponentially with temperature, (N,).
 

@@ -33,6 +33,7 @@ NONE, SHARP, CONTROLLED = range(3)
 CLOSED, OPEN = range(2)
 RUNNING, FROZEN = range(2)
 UP, UP_AND_DOWN = range(2)
+STEPS, RAMP = range(2)
 POSSIBLE = (-5.0, 50.0)
 """Temperatures in degC that parameters may have."""
 COLUMNS = (
@@ -216,9 +217,19 @@ def temperature_course(parameters: dict[str, float]) -> np.ndarray:
 
 
 def swept_temperature(plan: Course, parameters: dict[str, float]) -> np.ndarray:
-    """Return the temperature in degC of every row of a schedule: a sweep, and otherwise that at which cells settled."""
+    """Return the temperature in degC of every row of a schedule: a sweep, and otherwise that at which cells settled.
+
+    A ramp is linear between the middles of the steps, where it has their temperatures: the windows of the steps then
+    hold the same temperatures on either way. Each row has the temperature of its own middle.
+    """
     course = np.full(plan.rows, parameters["settled_temperature"])
-    for start, temperature in zip(plan.sweep, sweep_temperatures(parameters), strict=True):
+    temperatures = sweep_temperatures(parameters)
+    if plan.sweep and int(parameters["sweep_shape"]) == RAMP:
+        rows = np.arange(round(plan.sweep[0] / ROW), round((plan.sweep[-1] + plan.hold) / ROW))
+        middles = np.array(plan.sweep) + 0.5 * plan.hold
+        course[rows] = np.interp((rows + 0.5) * ROW, middles, temperatures)
+        return course
+    for start, temperature in zip(plan.sweep, temperatures, strict=True):
         course[round(start / ROW) : round((start + plan.hold) / ROW)] = temperature
     return course
 
@@ -286,6 +297,11 @@ def check_sweep(parameters: dict[str, float]) -> None:
         raise InputError(
             f"sweep_transient: {parameters['sweep_transient']:g} s leaves nothing of a step; "
             f"allowed: below sweep_hold, {parameters['sweep_hold']:g} s"
+        )
+    if parameters["sweep_steps"] and int(parameters["sweep_shape"]) == RAMP and parameters["sweep_transient"]:
+        raise InputError(
+            f"sweep_transient: {parameters['sweep_transient']:g} s of a ramp, whose steps would be seen warmer on the "
+            "way up than on the way down; allowed: 0 s"
         )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from homeotherm.measures import activity as activities
 from homeotherm.measures import warm
 from homeotherm.measures.intervals import interval_branches, interval_sample
-from homeotherm.measures.thermal import crash, q10, tolerated_warming
+from homeotherm.measures.thermal import crash, hysteresis, q10, tolerated_warming
 from homeotherm.measures.trains import select
 from homeotherm.physiology.channels import Membrane
 from homeotherm.physiology.thermal import mixed, processes
@@ -57,6 +57,7 @@ def measure(
     classes = np.stack([each["activity"] == code for code in CODES.values()]).mean(axis=1)
     error = np.abs(each["calcium"] / parameters["calcium_target"] - 1).mean(axis=0)
     warming = tolerated_warming(function[:, up], temperatures[up])
+    loop = hysteresis(by_direction(function, parameters), temperatures[up])
     numbers = [name for name in each if name not in OF_EVERY_CELL]
     both = {
         **{f"sweep_{name}": each[name] for name in OF_EVERY_CELL}, "sweep_function": function.astype(float),
@@ -72,6 +73,7 @@ def measure(
         "crashed_share": lost.crashed.mean(), "crash_temperature_median": median_crash(function, temperatures, up),
         "recovered_share": recovered_share(function, up),
         "tolerated_warming": warming, "tolerated_warming_mean": warming.mean(),
+        "hysteresis": loop, "hysteresis_mean": loop.mean(), "hysteresis_size_mean": np.abs(loop).mean(),
     }  # fmt: skip
 
 
