@@ -1,7 +1,8 @@
 """What a job that simulates a batch asks a scheduler for: cores, minutes and megabytes, from the model's measured cost.
 
-The cost is a mean over conditions; a runaway network takes up to ten times as long. The time limit therefore has a wide
-margin and doubles from attempt to attempt: what a job has finished when its limit ends it is kept.
+The cost is a mean over conditions; a runaway network takes up to ten times as long, unless the study limits its rate.
+The time limit therefore has a wide margin and doubles from attempt to attempt: what a job has finished when its limit
+ends it is kept.
 """
 
 import math
