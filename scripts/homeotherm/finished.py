@@ -11,7 +11,7 @@ from pathlib import Path
 
 from homeotherm.errors import SimulationError, listed
 from homeotherm.files import open_file
-from homeotherm.journal import JOURNAL, read_journals
+from homeotherm.journal import JOURNAL, SUFFIX, read_journals
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,8 @@ def check_codes(measures: Iterable[Path], expected: Collection[str]) -> None:
 
 def remove_journals(recording: Path) -> None:
     """Remove the journals of a batch whose recording is finished, and known to be by whoever asked for it."""
-    for journal in read_journals(recording.parent / JOURNAL):
-        if journal.batch == recording.stem:
-            journal.path.unlink(missing_ok=True)
+    for path in (recording.parent / JOURNAL).glob(f"{recording.stem}.*{SUFFIX}"):
+        path.unlink(missing_ok=True)
 
 
 def remove_left_over_journals(recordings: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where a job writes what it does: its log file, line by line, with errors in full there and in one line outside."""
+"""Where a job writes what it does: its log file, line by line; errors that a person can act on are one line there."""
 
 import contextlib
 import logging
@@ -25,7 +25,7 @@ def log_to(path: str) -> Iterator[None]:
     try:
         yield
     except (InputError, SimulationError) as error:
-        logger.error("%s", error, exc_info=True)
+        logger.error("%s", error)  # Snakemake shows the logs of failed jobs: a line, for it says all
         print(f"homeotherm: {error}", file=sys.stderr)
         sys.exit(1)
     except (OSError, MemoryError) as error:

@@ -7,10 +7,14 @@ import subprocess
 import pytest
 
 pytestmark = pytest.mark.slow
-ODD = {
-    "HOME": "/dev/null", "LC_ALL": "C", "TZ": "Pacific/Apia", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2",
-    "XDG_CACHE_HOME": "", "MPLCONFIGDIR": "",
-}  # fmt: skip
+
+
+def odd_environment(tmp_path) -> dict[str, str]:
+    """Return no home, the plain locale, another time zone, two threads; Snakemake needs a cache, and says so without."""
+    return {
+        "HOME": "/dev/null", "XDG_CACHE_HOME": str(tmp_path / "cache"), "MPLCONFIGDIR": "", "LC_ALL": "C",
+        "TZ": "Pacific/Apia", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2",
+    }  # fmt: skip
 
 
 def lines_of(done) -> list[str]:
@@ -62,7 +66,7 @@ def test_an_odd_folder_and_an_odd_environment(maps, finished_maps, tmp_path, utf
     odd = type(maps)(tmp_path / "sp ace é日", maps.tools, maps.environment)
     maps.folder.rename(odd.folder)
     shutil.rmtree(odd.path("tiny"))
-    odd.snakemake("gather", **ODD, PYTHONUTF8=utf8)
+    odd.snakemake("gather", **odd_environment(tmp_path), PYTHONUTF8=utf8)
     assert odd.digest() == finished_maps.digest()
     assert os.listdir(odd.path("tiny", "recordings", "journal")) == []
 
@@ -73,6 +77,6 @@ def test_a_compiled_study_in_an_odd_folder(workplace, finished, tmp_path):
     shutil.rmtree(odd.path("tiny"))
     scratch = tmp_path / "scr atch é"
     scratch.mkdir()
-    odd.snakemake("gather", **ODD, TMPDIR=str(scratch))
+    odd.snakemake("gather", **odd_environment(tmp_path), TMPDIR=str(scratch))
     assert odd.digest() == finished.digest()
     assert [path for path in scratch.iterdir() if path.name.startswith("homeotherm-")] == []
