@@ -12,7 +12,7 @@ from homeotherm.engine.run import read_manifest, run_binary
 from homeotherm.errors import SimulationError
 
 PROGRAM = """#!{python}
-import pathlib, struct, sys
+import os, pathlib, struct, sys
 results = pathlib.Path(sys.argv[2])
 behaviour = "{behaviour}"
 for argument in sys.argv[3:]:
@@ -23,10 +23,15 @@ for argument in sys.argv[3:]:
         (results / "noise").write_bytes(struct.pack("<i", int(value)))
     if name == "pattern.values":
         (results / "seen").write_bytes(pathlib.Path(value).read_bytes())
-if behaviour != "unfinished":
+if behaviour not in ("unfinished", "ends early"):
     (results / "last_run_info.txt").write_text("0.1 1.0")
 if behaviour == "complains":
     print("Error reading 'x'", file=sys.stderr)
+if behaviour == "killed":
+    os.kill(os.getpid(), 9)
+if behaviour == "ends early":
+    for name, number in (("reached", 212.4), ("r_max", 150.0), ("window", 0.5), ("ended", 12.5)):
+        (results / name).write_bytes(struct.pack("<d", number))
 sys.exit(3 if behaviour == "fails" else 0)
 """
 MANIFEST = {
@@ -82,6 +87,7 @@ def test_monitor_has_cells_first(run, tmp_path):
         ({"behaviour": "fails"}, "ended with code 3"),
         ({"behaviour": "complains"}, "the binary said: Error reading"),
         ({"behaviour": "unfinished"}, "did not finish"),
+        ({"behaviour": "killed"}, "the binary was ended by SIGKILL: no message"),
         ({"behaviour": "ignores"}, "the binary ran with cell.rate"),
         ({"values": {}}, "takes cell.rate, and nothing gives it a value"),
         ({"values": {"rate": 1.0, "rtae": 2.0}}, "takes no value for rtae"),
@@ -96,3 +102,23 @@ def test_monitor_has_cells_first(run, tmp_path):
 def test_whatever_goes_wrong_raises(run, arguments, line):
     with pytest.raises(SimulationError, match=line.replace("(", "\\(")):
         run(**arguments)
+
+
+def test_a_run_that_its_limit_ended_says_so_and_needs_no_end(run, monkeypatch):
+    guard = {f"guard.{name}": {"file": name, "dtype": "<f8"} for name in ("reached", "r_max", "window", "ended")}
+    monkeypatch.setitem(MANIFEST, "arrays", {**MANIFEST["arrays"], **guard})
+    end = run("ends early").early_end
+    assert (end.rate, end.limit, end.window, end.seconds) == (212.4, 150.0, 0.5, 12.5)
+    assert end.line() == "a population rate of 212.4 Hz over 0.5 s, above the limit of 150 Hz; ended at 12.5 s"
+
+
+def test_a_build_that_is_damaged_is_named(run, tmp_path):
+    run()
+    build = tmp_path / "build"
+    (build / "main").write_bytes(b"\x7fELF and no more")
+    manifest = read_manifest(build)
+    with pytest.raises(SimulationError, match=f"{build}: its binary cannot be run \\(.*; remove it to build it again"):
+        run_binary(build, manifest, {"rate": 0.1}, {"noise": 5}, {"pattern": np.ones(3)}, tmp_path / "results")
+    (build / "manifest.json").write_text("{")
+    with pytest.raises(SimulationError, match="manifest.json: cannot be read .*; remove it to build it again"):
+        read_manifest(build)
