@@ -1,6 +1,7 @@
 """The compiled microcircuit against numbers that follow from its equations."""
 
 import re
+import warnings
 
 import brian2
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from homeotherm.describe import with_tables
 from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
-from homeotherm.models.microcircuit import equations
+from homeotherm.models.microcircuit import equations, observables
 from homeotherm.models.microcircuit.arguments import USED_HERE, factor_symbol, factor_symbols
 from homeotherm.models.microcircuit.protocol import layout
 
@@ -226,3 +227,15 @@ def test_initial_scale_multiplies_the_weights(simulate):
     frozen = {**SILENT, "turnover_time_constant": 1e5}
     normal, strong = simulate(**frozen).arrays["weight"], simulate(**frozen, initial_scale=2.0).arrays["weight"]
     np.testing.assert_allclose(strong, 2.0 * normal, rtol=1e-3)
+
+
+def test_a_silent_network_is_measured_without_a_word(simulate, tiny_values):
+    """Without any spike rates are 0, and what needs spikes is missing; no division complains."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        measured = observables.measure(simulate(**SILENT), {**tiny_values, **SILENT})
+    for name in ("rate_excitatory", "rate_inhibitory", "burst_rate", "irregularity_neurons", "active_fraction"):
+        assert measured[name].tolist() == [0.0, 0.0], name
+    for name in ("cv", "lv", "kuramoto", "pairwise_correlation", "population_fano", "completion_index"):
+        assert np.isnan(measured[name]).all(), name
+    assert measured["weight_mean"] == pytest.approx(2.0, abs=0.01)
