@@ -24,8 +24,7 @@ def test_killed_three_times(tmp_path):
     first, second, third, last = outcome.legs
     assert SHARES[0] * POINTS <= second.finished < third.finished and SHARES[1] * POINTS <= third.finished < POINTS
     assert outcome.repeated == 0
-    # two jobs with one worker each: a point each, and what stood in the journal but not yet in the diary
-    assert outcome.lost <= 4
+    assert outcome.lost < 0.01 * POINTS  # those that were being simulated, or had not reached the journal yet
     assert sum(leg.started for leg in outcome.legs) == POINTS + outcome.lost
     assert outcome.digest == whole.digest
     results = disturbed / "results" / name
