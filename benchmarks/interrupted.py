@@ -134,7 +134,8 @@ def _watched(process: subprocess.Popen, reached: Callable[[], bool]) -> tuple[Co
         cpu = max(cpu, sum(_cpu(pid) for pid in running))
         megabytes = max([megabytes, *(peak_megabytes(pid) or 0.0 for pid in running)])
         if reached():
-            os.killpg(process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         time.sleep(POLL)
     return Cost(0.0, cpu, time.monotonic() - began, 0.0, megabytes), process.returncode

@@ -42,9 +42,7 @@ def beside(rows: pd.DataFrame, what: str, ours: str, plain: str) -> str:
     for size in sorted(set(forms[ours].index) | set(forms[plain].index)):
         costs = {form: _costs(table_, size) for form, table_ in forms.items()}
         ratio = costs[plain][0] / costs[ours][0]
-        table.append(
-            [f"{size:g}" if size < 1e5 else f"10^{len(str(int(size))) - 1}", *costs[plain], *costs[ours], ratio]
-        )
+        table.append([f"{size:.0f}", *costs[plain], *costs[ours], ratio])
     return markdown.table(header, table)
 
 
@@ -60,7 +58,7 @@ def disk(results: pd.DataFrame) -> str:
     known = results[results["files"].notna()]
     return markdown.table(
         ["what", "points", "files", "MB"],
-        [[_what(row.part, row.case), f"{row.size:g}", row.files, row.disk_megabytes] for row in known.itertuples()],
+        [[_what(row.part, row.case), f"{row.size:.0f}", row.files, row.disk_megabytes] for row in known.itertuples()],
     )
 
 
@@ -78,7 +76,7 @@ def legs(rows: pd.DataFrame) -> str:
     return markdown.table(
         header,
         [
-            [row.case, f"{row.size:g}", row.work, row.cpu_seconds, row.wall_seconds, row.peak_megabytes, row.remark]
+            [row.case, f"{row.size:.0f}", row.work, row.cpu_seconds, row.wall_seconds, row.peak_megabytes, row.remark]
             for row in runs.itertuples()
         ],
     )

@@ -79,7 +79,7 @@ def test_a_diary_tells_what_was_lost_from_what_was_repeated(tmp_path):
 def test_every_table_of_the_page():
     contents = scale_contents(RESULTS, ABOUT)
     assert "| 1000 | 8 | 3 | 40 | 2 | 3 | 40 | 4 |" in contents["planning"]
-    assert "| 10^6 | – | – | – | 20 | 3 | 40 | – |" in contents["planning"]
+    assert "| 1000000 | – | – | – | 20 | 3 | 40 | – |" in contents["planning"]
     assert "| 10000 | – | – | – | 2 | 3 | 40 | – |" in contents["nothing to do"]
     assert "| 1000 | 30 | 3 | 40 | 2 | 3 | 40 | 15 |" in contents["gathering"]
     assert "| results of the whole study, homeotherm | 1000 | 12 | 3.5 |" in contents["disk"]
@@ -94,7 +94,7 @@ def test_the_page_of_the_project_has_a_place_for_every_table(tmp_path):
     copy = tmp_path / SCALE_PAGE
     copy.write_text((DOCS / SCALE_PAGE).read_text(encoding="utf-8"), encoding="utf-8")
     write_scale_page(copy, RESULTS, ABOUT)
-    assert "| 10^6 |" in copy.read_text(encoding="utf-8")
+    assert "| 1000000 |" in copy.read_text(encoding="utf-8")
 
 
 def test_the_figure_shows_what_its_table_says():
