@@ -11,9 +11,9 @@ quick: setup ## set up and run the default study
 setup: ## the locked environment in .venv
 	@bash envs/setup.sh
 
-test: ## set up and run all tests
+test: ## set up and run all tests, side by side on all cores; some of them: make test TESTS=tests/unit
 	@bash envs/setup.sh test
-	PATH="$(CURDIR)/$(BIN):$$PATH" python -m pytest $(TESTS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" OMP_NUM_THREADS=1 python -m pytest -n $(CORES) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 lint:
 	@bash envs/setup.sh test

@@ -24,6 +24,7 @@ class Measurement:
     expected_seconds : CPU seconds that the model's cost table expects of the work; NaN where it says nothing
     flags : of the compiler, where it is one
     remark : what else one must know
+    files, disk_megabytes : what the work leaves on disk, where that is told; NaN otherwise
     """
 
     part: str
@@ -40,6 +41,8 @@ class Measurement:
     expected_seconds: float = float("nan")
     flags: str = ""
     remark: str = ""
+    files: float = float("nan")
+    disk_megabytes: float = float("nan")
 
     @property
     def cpu_per_work(self) -> float:

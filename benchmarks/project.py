@@ -31,8 +31,8 @@ def write_study(project: Path, name: str, content: dict) -> None:
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
-def snakemake(project: Path, *arguments: str) -> None:
-    """Run Snakemake in a copy of the project.
+def snakemake(project: Path, *arguments: str) -> str:
+    """Run Snakemake in a copy of the project; return what it said.
 
     Raises
     ------
@@ -43,3 +43,4 @@ def snakemake(project: Path, *arguments: str) -> None:
     done = subprocess.run(command, cwd=project, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(arguments)}: {(done.stdout + done.stderr)[-1000:]}")
+    return done.stdout + done.stderr

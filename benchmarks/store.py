@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.parts import NAMES
+from benchmarks.parts import ALL
 from homeotherm.atomic import write_text
 
 KEYS = ("part", "case", "size")
@@ -48,4 +48,4 @@ def _run(part: str) -> str:
 
 
 def _order(part: str) -> int:
-    return [*NAMES, "peers"].index(_run(part))
+    return ALL.index(_run(part))

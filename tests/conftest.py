@@ -7,6 +7,22 @@ import pytest
 from homeotherm.parameters import ModelTable, load_model_table
 
 PROJECT = Path(__file__).parents[1]
+LONGEST_FIRST = ("cluster", "workflow", "model", "unit")
+"""Folders of tests in the order in which several processes take them up, so that none is left with a long one at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share tests out to processes by file, and the cluster's to one: no two clusters run at the same time.
+
+    Tests of a file share what is made for them. Without several processes (``pytest -n``) nothing changes.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    places = {item: item.path.relative_to(PROJECT / "tests") for item in items}
+    items.sort(key=lambda item: LONGEST_FIRST.index(places[item].parts[0]))
+    for item, place in places.items():
+        item.add_marker(pytest.mark.xdist_group("cluster" if place.parts[0] == "cluster" else str(place)))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from benchmarks.measurement import Measurement
 
 NAMES = ("network", "density", "population", "compiling", "overhead", "planning", "gathering", "measures", "figures")
+SCALE = ("jobs", "files", "killed")
+"""Parts of docs/scale.md; they are run when they are named, as ``peers`` is."""
+ALL = (*NAMES, "peers", *SCALE)
 
 
 @dataclass

@@ -14,7 +14,9 @@ from benchmarks.points import MODELS
 from homeotherm.dataset import gather
 from homeotherm.design import batches_of, points_of
 from homeotherm.files import write_dataset
-from homeotherm.models.microcircuit.observables import WEIGHT_BINS, measures_of
+from homeotherm.models import room
+from homeotherm.models.maps.observables import BINS, LAGS
+from homeotherm.models.microcircuit.observables import WEIGHT_BINS
 from homeotherm.models.microcircuit.protocol import PHASES
 from homeotherm.recording import status_attributes
 from homeotherm.study import Study, check_study
@@ -45,8 +47,7 @@ def write_measures(study: Study, folder: Path) -> None:
     batches = batches_of(points, ["build"] * len(points), None)
     for batch in batches:
         values = batch.points[0].parameters
-        samples = round(values["training_duration"] / SAMPLE)
-        size = {"time": samples, "phase": len(PHASES), "weight_bin": WEIGHT_BINS}
+        size = lengths(values)
         number = len(batch.points)
         data = {
             name: (
@@ -54,12 +55,18 @@ def write_measures(study: Study, folder: Path) -> None:
                 generator.random((number, *(size[dim] for dim in variable.dims))),
                 {"units": variable.units, "definition": definition},
             )
-            for name, (variable, definition, _) in measures_of(values).items()
+            for name, (variable, definition, _) in room(study.model, "observables").measures_of(values).items()
         }
         data["status"] = ("point", np.zeros(number, np.int8), status_attributes())
         data["message"] = ("point", np.full(number, "", dtype=object))
         coordinates = {"point": np.array([point.id for point in batch.points], dtype=object)}
         write_dataset(xr.Dataset(data, coords=coordinates), folder / f"{batch.id}.nc")
+
+
+def lengths(values: dict[str, float]) -> dict[str, int]:
+    """Return the lengths of the dims that measures of the microcircuit and of maps have besides the points."""
+    samples = round(values.get("training_duration", 0.0) / SAMPLE)
+    return {"time": samples, "phase": len(PHASES), "weight_bin": WEIGHT_BINS, "lag": LAGS, "place": BINS}
 
 
 def gather_all(study: Study, folder: Path, target: Path) -> None:

@@ -1,14 +1,17 @@
-"""One compiled binary of a small microcircuit for all tests of the model."""
+"""Compiled models for all tests, each structure once, and a small microcircuit."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from homeotherm.design import point_id
+from homeotherm.digests import digest
 from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.point import simulate_point
 from homeotherm.recording import PointRecording
+from once import made_once, shared_folder
 from tiny import TINY_PARAMETERS
 
 
@@ -20,11 +23,21 @@ def tiny_values(table) -> dict[str, float]:
 
 
 @pytest.fixture(scope="session")
-def tiny_build(table, tiny_values, tmp_path_factory):
-    """Compile the tiny network once."""
-    target = tmp_path_factory.mktemp("builds") / "tiny"
-    build("microcircuit", table.structure(tiny_values), "portable", 2, "2.10.1", target)
-    return target
+def compiled(tmp_path_factory) -> Callable[[str, dict[str, float]], Path]:
+    """Return a function that gives the build of a model's structure, compiled once for all tests."""
+    builds = shared_folder(tmp_path_factory) / "builds"
+
+    def folder_of(model: str, structure: dict[str, float]) -> Path:
+        name = digest({"model": model, "structure": structure})
+        return made_once(builds / name, lambda target: build(model, structure, "portable", 2, "2.10.1", target))
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def tiny_build(table, tiny_values, compiled) -> Path:
+    """Return the build of the tiny network."""
+    return compiled("microcircuit", table.structure(tiny_values))
 
 
 @pytest.fixture(scope="session")

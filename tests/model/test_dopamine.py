@@ -5,7 +5,6 @@ import pytest
 
 from exact_neuron import crossings, rest
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.da import observables
 from homeotherm.models.da.membrane import MEMBRANE
@@ -34,10 +33,8 @@ def values(dopamine):
 
 
 @pytest.fixture(scope="module")
-def binary(dopamine, values, tmp_path_factory):
-    target = tmp_path_factory.mktemp("builds") / "da"
-    build("da", dopamine.structure(values), "portable", 2, "2.10.1", target)
-    return target
+def binary(dopamine, values, compiled):
+    return compiled("da", dopamine.structure(values))
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +134,10 @@ def test_all_measures_come_out(simulate, values):
 
 
 @pytest.fixture(scope="module")
-def at_temperature(dopamine, values, tmp_path_factory):
+def at_temperature(dopamine, values, compiled):
     """Return a function that simulates cells on which temperature acts."""
     thermal = {**values, "temperature_dependence": 1.0}
-    target = tmp_path_factory.mktemp("builds") / "da"
-    build("da", dopamine.structure(thermal), "portable", 2, "2.10.1", target)
+    target = compiled("da", dopamine.structure(thermal))
 
     def run(**changes: float):
         changed = {**thermal, **changes}

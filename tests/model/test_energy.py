@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.microcircuit.arguments import USED_HERE
 from homeotherm.point import simulate_point
@@ -13,11 +12,9 @@ FROZEN = {"turnover_time_constant": 1e5, "initial_weight_spread": 0.0}
 
 
 @pytest.fixture(scope="module")
-def energy_build(table, tiny_values, tmp_path_factory):
-    """Compile the tiny network with the energy variable once."""
-    target = tmp_path_factory.mktemp("builds") / "energy"
-    build("microcircuit", table.structure({**tiny_values, "energy": 1.0}), "portable", 2, "2.10.1", target)
-    return target
+def energy_build(table, tiny_values, compiled):
+    """Return the build of the tiny network with the energy variable."""
+    return compiled("microcircuit", table.structure({**tiny_values, "energy": 1.0}))
 
 
 @pytest.fixture

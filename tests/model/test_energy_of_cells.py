@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.stg.observables import measure, measures_of
 from homeotherm.parameters import load_model_table
@@ -23,19 +22,13 @@ def stg(project):
 
 
 @pytest.fixture(scope="module")
-def run(stg, tmp_path_factory):
-    """Return a function that simulates and measures a point; each structure is compiled once."""
-    builds: dict[tuple, object] = {}
+def run(stg, compiled):
+    """Return a function that simulates and measures a point."""
 
     def found(**changes):
         read = {name: stg.parameters[name].read(name, given) for name, given in {**SHORT, **changes}.items()}
         values = {**stg.defaults(), **read}
-        structure = stg.structure(values)
-        key = tuple(sorted(structure.items()))
-        if key not in builds:
-            builds[key] = tmp_path_factory.mktemp("builds") / "stg"
-            build("stg", structure, "portable", 2, "2.10.1", builds[key])
-        target = builds[key]
+        target = compiled("stg", stg.structure(values))
         name = point_id(stg, values, {}, 1)
         recording = simulate_point(stg, name, values, {}, 1, target, read_manifest(target))
         assert recording.status == "ok", recording.message

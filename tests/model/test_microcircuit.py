@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from homeotherm.describe import with_tables
-from homeotherm.engine.build import build
+from homeotherm.engine.generation import generate
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.microcircuit import equations, observables
 from homeotherm.models.microcircuit.arguments import USED_HERE, factor_symbol, factor_symbols
@@ -204,7 +204,8 @@ def test_fast_forms_equal_the_plain_ones(simulate, table, tiny_values, tmp_path,
 
     monkeypatch.setattr(brian2, "NeuronGroup", plain_group)
     plain = tmp_path / "plain"
-    build("microcircuit", table.structure(tiny_values), "portable", 2, "2.10.1", plain)
+    # in this process: one of its own, as `build` starts, would not know of the changes
+    generate("microcircuit", table.structure(tiny_values), "portable", 2, "2.10.1", plain)
     for temperature in (37.0, 42.0):
         fast, slow = simulate(temperature=temperature), simulate(temperature=temperature, folder=plain)
         assert fast.arrays["spike_step"].size > 1000

@@ -7,7 +7,6 @@ import pytest
 
 from homeotherm.describe import with_tables
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.microcircuit import equations as network_equations
 from homeotherm.models.microcircuit.arguments import USED_HERE, factor_symbol
@@ -35,10 +34,8 @@ def values(pairing):
 
 
 @pytest.fixture(scope="module")
-def binary(pairing, values, tmp_path_factory):
-    target = tmp_path_factory.mktemp("builds") / "pairing"
-    build("pairing", pairing.structure(values), "portable", 2, "2.10.1", target)
-    return target
+def binary(pairing, values, compiled):
+    return compiled("pairing", pairing.structure(values))
 
 
 @pytest.fixture(scope="module")

@@ -39,10 +39,8 @@ def values(rhythm):
 
 
 @pytest.fixture(scope="module")
-def binary(rhythm, values, tmp_path_factory):
-    target = tmp_path_factory.mktemp("builds") / "rhythm"
-    build("rhythm", rhythm.structure(values), "portable", 2, "2.10.1", target)
-    return target
+def binary(rhythm, values, compiled):
+    return compiled("rhythm", rhythm.structure(values))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.models.rhythm.observables import coordinates, measure, measures_of
 from homeotherm.parameters import load_model_table
@@ -37,18 +36,12 @@ def values_of(rhythm):
 
 
 @pytest.fixture(scope="module")
-def simulate(rhythm, values_of, tmp_path_factory):
-    """Return a function that simulates a point; each structure is compiled once."""
-    builds: dict[tuple, object] = {}
+def simulate(rhythm, values_of, compiled):
+    """Return a function that simulates a point."""
 
     def run(**changes) -> PointRecording:
         values = values_of(**changes)
-        structure = rhythm.structure(values)
-        key = tuple(sorted(structure.items()))
-        if key not in builds:
-            builds[key] = tmp_path_factory.mktemp("builds") / "rhythm"
-            build("rhythm", structure, "portable", 2, "2.10.1", builds[key])
-        target = builds[key]
+        target = compiled("rhythm", rhythm.structure(values))
         return simulate_point(rhythm, point_id(rhythm, values, {}, 1), values, {}, 1, target, read_manifest(target))
 
     return run

@@ -8,7 +8,6 @@ import pytest
 
 from homeotherm.describe import with_tables
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import RawResults, read_manifest, run_binary
 from homeotherm.models.stg import arguments, protocol
 from homeotherm.models.stg.membrane import MEMBRANE
@@ -46,10 +45,8 @@ def values_of(stg) -> Callable[..., dict[str, float]]:
 
 
 @pytest.fixture(scope="module")
-def binary(stg, values_of, tmp_path_factory):
-    target = tmp_path_factory.mktemp("builds") / "stg"
-    build("stg", stg.structure(values_of()), "portable", 2, "2.10.1", target)
-    return target
+def binary(stg, values_of, compiled):
+    return compiled("stg", stg.structure(values_of()))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from homeotherm.design import point_id
-from homeotherm.engine.build import build
 from homeotherm.engine.run import read_manifest
 from homeotherm.measures.intervals import LEVELS
 from homeotherm.models.stg.observables import coordinates, measure, measures_of
@@ -39,18 +38,12 @@ def values_of(stg) -> Callable[..., dict[str, float]]:
 
 
 @pytest.fixture(scope="module")
-def simulate(stg, values_of, tmp_path_factory):
-    """Return a function that simulates a point; every structure is compiled once."""
-    builds: dict[tuple, object] = {}
+def simulate(stg, values_of, compiled):
+    """Return a function that simulates a point."""
 
     def run(seed: int = 1, **changes):
         values = values_of(**changes)
-        structure = stg.structure(values)
-        key = tuple(sorted(structure.items()))
-        if key not in builds:
-            builds[key] = tmp_path_factory.mktemp("builds") / "stg"
-            build("stg", structure, "portable", 2, "2.10.1", builds[key])
-        target = builds[key]
+        target = compiled("stg", stg.structure(values))
         return simulate_point(stg, point_id(stg, values, {}, seed), values, {}, seed, target, read_manifest(target))
 
     return run

@@ -1,5 +1,9 @@
 """Datasets on disk: what comes back is what was written, and damage does not pass."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -120,3 +124,31 @@ def test_results_are_read_by_their_suffix(dataset, tmp_path):
     ):
         with pytest.raises(SimulationError, match=line):
             read_result(tmp_path / name)
+
+
+def memory_of(blocks: int, target, project) -> int:
+    """Write a file of 40 variables with so many blocks of 10 MB in a process of its own; return its peak memory in MB."""
+    program = f"""
+import sys
+from pathlib import Path
+import numpy as np, xarray as xr
+from homeotherm.files import write_in_blocks
+names, piece, blocks = [f"v{{number}}" for number in range(40)], 2**15, {blocks}
+def parts():
+    for number in range(blocks):
+        yield (slice(number*piece, (number + 1)*piece),), {{name: np.zeros(piece) for name in names}}
+outline = xr.Dataset({{name: ("x", np.broadcast_to(np.nan, piece*blocks)) for name in names}})
+write_in_blocks(outline, dict.fromkeys(names, (piece,)), parts, Path(sys.argv[1]))
+status = Path("/proc/self/status").read_text()
+print(int(status.partition("VmHWM:")[2].split()[0]) // 1000)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, target], text=True, capture_output=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(project / "scripts")},
+    )  # fmt: skip
+    return int(done.stdout)
+
+
+def test_memory_does_not_grow_with_the_number_of_blocks(tmp_path, project):
+    few, many = (memory_of(blocks, tmp_path / f"{blocks}.nc", project) for blocks in (4, 24))
+    assert many < few + 50  # 200 MB more are written

@@ -15,8 +15,10 @@ import yaml
 from copies import copy_project
 from homeotherm.files import content_digest, read_dataset
 from homeotherm.journal import read_entry, read_journals
+from once import made_once, shared_folder
 from tiny import tiny_maps_study, tiny_study
 
+TOOLS = ".tools"
 COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
 
 
@@ -25,8 +27,17 @@ class Workplace:
     """A copy of the project and the ways to run it."""
 
     folder: Path
-    tools: Path
     environment: dict[str, str] = field(default_factory=dict)
+
+    def copied(self, target: Path) -> "Workplace":
+        """Copy what is there, with Snakemake's memory of it and the compiler that counts its calls."""
+        shutil.copytree(self.folder, target, symlinks=True)
+        return opened(target)
+
+    @property
+    def tools(self) -> Path:
+        """Return the folder of a g++ that counts its calls."""
+        return self.folder / TOOLS
 
     def snakemake(
         self,
@@ -118,16 +129,21 @@ class Workplace:
         return self.folder.joinpath("results", *parts)
 
 
-@pytest.fixture(scope="session")
-def tools(tmp_path_factory) -> Path:
-    """Return a folder with a g++ that counts its calls."""
-    folder = tmp_path_factory.mktemp("tools")
+def new_place(project: Path, folder: Path) -> Workplace:
+    """Copy the project to a folder, with a g++ that counts its calls."""
     real = shutil.which("g++")
     assert real, "the tests need g++"
-    wrapper = folder / "g++"
-    wrapper.write_text(f'#!/bin/sh\necho "$*" >> "{folder}/calls"\nexec {real} "$@"\n')
+    copy_project(project, folder)
+    wrapper = folder / TOOLS / "g++"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\necho "$*" >> "$(dirname "$0")/calls"\nexec {real} "$@"\n')
     wrapper.chmod(0o755)
-    return folder
+    return opened(folder)
+
+
+def opened(folder: Path) -> Workplace:
+    """Return a folder with a copy of the project as a workplace."""
+    return Workplace(folder, {"PATH": f"{folder / TOOLS}:{Path(sys.executable).parent}:{os.environ['PATH']}"})
 
 
 @pytest.fixture(scope="session")
@@ -143,48 +159,44 @@ def no_compiler(tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_workplace(project, tools, tmp_path_factory) -> Callable[[str], Workplace]:
+def new_workplace(project, tmp_path_factory) -> Callable[[str], Workplace]:
     """Return a function that copies the project to a folder in which nothing has run."""
-
-    def copied(name: str) -> Workplace:
-        folder = tmp_path_factory.mktemp(name) / "project"
-        copy_project(project, folder)
-        return Workplace(folder, tools, {"PATH": f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"})
-
-    return copied
+    return lambda name: new_place(project, tmp_path_factory.mktemp(name) / "project")
 
 
 @pytest.fixture(scope="session")
-def finished(new_workplace) -> Workplace:
-    """Run the tiny study once from nothing."""
-    place = new_workplace("finished")
-    place.write_study()
-    place.snakemake()
-    return place
+def finished(project, tmp_path_factory) -> Workplace:
+    """Return the tiny study, run once from nothing."""
+
+    def run(target: Path) -> None:
+        place = new_place(project, target)
+        place.write_study()
+        place.snakemake()
+
+    return opened(made_once(shared_folder(tmp_path_factory) / "finished", run))
 
 
 @pytest.fixture
 def workplace(finished, tmp_path) -> Workplace:
     """Return a copy of the finished study, with Snakemake's memory of it."""
-    folder = tmp_path / "project"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    return Workplace(folder, finished.tools, dict(finished.environment))
+    return finished.copied(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
-def finished_maps(new_workplace) -> Workplace:
-    """Run a small study of maps once from nothing; it needs no compiler, and two batches."""
-    place = new_workplace("finished_maps")
-    settings = place.folder / "config" / "config.yaml"
-    settings.write_text(settings.read_text().replace("batch_size: auto", "batch_size: 10"))
-    (place.folder / "config" / "studies" / "tiny.yaml").write_text(yaml.safe_dump(tiny_maps_study()))
-    place.snakemake()
-    return place
+def finished_maps(project, tmp_path_factory) -> Workplace:
+    """Return a small study of maps, run once from nothing; it needs no compiler, and two batches."""
+
+    def run(target: Path) -> None:
+        place = new_place(project, target)
+        settings = place.folder / "config" / "config.yaml"
+        settings.write_text(settings.read_text().replace("batch_size: auto", "batch_size: 10"))
+        (place.folder / "config" / "studies" / "tiny.yaml").write_text(yaml.safe_dump(tiny_maps_study()))
+        place.snakemake()
+
+    return opened(made_once(shared_folder(tmp_path_factory) / "finished_maps", run))
 
 
 @pytest.fixture
 def maps(finished_maps, tmp_path) -> Workplace:
     """Return a copy of the finished study of maps, with Snakemake's memory of it."""
-    folder = tmp_path / "project"
-    shutil.copytree(finished_maps.folder, folder, symlinks=True)
-    return Workplace(folder, finished_maps.tools, dict(finished_maps.environment))
+    return finished_maps.copied(tmp_path / "project")

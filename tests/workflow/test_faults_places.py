@@ -63,7 +63,7 @@ def test_a_full_disk_and_a_read_only_one(maps, finished_maps, small_disk):
 @pytest.mark.parametrize("utf8", ["1", "0"])
 def test_an_odd_folder_and_an_odd_environment(maps, finished_maps, tmp_path, utf8):
     """A folder with spaces and signs that ASCII has not, no home, the plain locale, another time zone, two threads."""
-    odd = type(maps)(tmp_path / "sp ace é日", maps.tools, maps.environment)
+    odd = type(maps)(tmp_path / "sp ace é日", maps.environment)
     maps.folder.rename(odd.folder)
     shutil.rmtree(odd.path("tiny"))
     odd.snakemake("gather", **odd_environment(tmp_path), PYTHONUTF8=utf8)
@@ -72,7 +72,7 @@ def test_an_odd_folder_and_an_odd_environment(maps, finished_maps, tmp_path, utf
 
 
 def test_a_compiled_study_in_an_odd_folder(workplace, finished, tmp_path):
-    odd = type(workplace)(tmp_path / "sp ace é日", workplace.tools, workplace.environment)
+    odd = type(workplace)(tmp_path / "sp ace é日", workplace.environment)
     workplace.folder.rename(odd.folder)
     shutil.rmtree(odd.path("tiny"))
     scratch = tmp_path / "scr atch é"

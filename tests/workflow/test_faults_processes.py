@@ -109,7 +109,7 @@ def test_a_second_snakemake_in_the_same_folder_is_refused(maps, finished_maps):
 def test_a_second_snakemake_with_the_same_results_is_refused(maps, finished_maps, project, tmp_path):
     """Another copy of the project whose results are a link: the lock of Snakemake is not there, that of the results is."""
     from_nothing(maps)
-    other = type(maps)(tmp_path / "other", maps.tools, maps.environment)
+    other = type(maps)(tmp_path / "other", maps.environment)
     copy_project(project, other.folder)
     for name in ("config.yaml", "studies/tiny.yaml"):
         shutil.copy(maps.folder / "config" / name, other.folder / "config" / name)

@@ -13,8 +13,7 @@ PUBLISHED = ("study=tiny", "source=published")
 @pytest.fixture(scope="module")
 def publisher(finished, tmp_path_factory):
     """Return a copy of the finished study that has been published."""
-    place = type(finished)(tmp_path_factory.mktemp("publisher") / "project", finished.tools, dict(finished.environment))
-    shutil.copytree(finished.folder, place.folder, symlinks=True)
+    place = finished.copied(tmp_path_factory.mktemp("publisher") / "project")
     assert place.planned("publish") == {"publish_study": 1, "publish": 1}
     place.snakemake("publish")
     return place
@@ -23,7 +22,7 @@ def publisher(finished, tmp_path_factory):
 @pytest.fixture
 def reader(publisher, tmp_path, no_compiler):
     """Return a place that has what is published, but no results, no Brian2 and no compiler."""
-    place = type(publisher)(tmp_path / "project", publisher.tools, {})
+    place = type(publisher)(tmp_path / "project")
     shutil.copytree(publisher.folder, place.folder, ignore=shutil.ignore_patterns("results", ".snakemake", "logs"))
     (place.folder / "stub" / "brian2").mkdir(parents=True)
     (place.folder / "stub" / "brian2" / "__init__.py").write_text("raise ImportError('removed for this test')\n")

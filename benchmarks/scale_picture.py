@@ -1,0 +1,59 @@
+"""The figure of docs/scale.md: cost against the number of points, beside what one would write down first."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from benchmarks.parts import files, jobs, killed
+from homeotherm.figures.drawing import Drawing, letter_panels
+from homeotherm.figures.style import Look, in_style, size_in_inches
+
+LOOKS = {
+    f"{jobs.PLAN}, {jobs.OURS}": Look("#000000", "o"), f"{jobs.PLAN}, {jobs.PLAIN}": Look("#D55E00", "^"),
+    f"{jobs.NOTHING}, {jobs.OURS}": Look("#0072B2", "s"), f"{jobs.NOTHING}, {jobs.PLAIN}": Look("#E69F00", "v"),
+    f"{files.GATHER}, {files.OURS}": Look("#000000", "o"), f"{files.GATHER}, {files.PLAIN}": Look("#D55E00", "^"),
+}  # fmt: skip
+LABELS = {
+    f"{jobs.PLAN}, {jobs.OURS}": "plan", f"{jobs.PLAN}, {jobs.PLAIN}": "plan, a job per point",
+    f"{jobs.NOTHING}, {jobs.OURS}": "nothing to do", f"{jobs.NOTHING}, {jobs.PLAIN}": "nothing to do, a job per point",
+    f"{files.GATHER}, {files.OURS}": "gather", f"{files.GATHER}, {files.PLAIN}": "gather, a file per point",
+}  # fmt: skip
+CAPTION = (
+    "A study of the logistic map against its number of points. Planning is snakemake -n, nothing to do is the same on "
+    "a finished study, gathering joins 22 numbers and two series of 32 values of every point to one dataset. a, b, CPU "
+    "seconds of one core; c, d, largest resident memory; e, files that are gathered."
+)
+
+
+@in_style
+def draw_scale(results: pd.DataFrame) -> Drawing:
+    """Draw what the table of results has of the five panels; legends stand beside them."""
+    figure = Figure(figsize=size_in_inches(110), layout="constrained")
+    planning, memory, of_files = figure.subplots(2, 3).T
+    of_jobs = results[results["part"].isin([jobs.PART, killed.PART])]
+    gathered = results[results["part"] == files.PART]
+    shown = [
+        _lines(planning[0], of_jobs, "cpu_seconds", "CPU time (s)"),
+        _lines(planning[1], gathered, "cpu_seconds", "CPU time (s)"),
+        _lines(memory[0], of_jobs, "peak_megabytes", "memory (MB)"),
+        _lines(memory[1], gathered, "peak_megabytes", "memory (MB)"),
+        _lines(of_files[1], gathered, "files", "number of files"),
+    ]
+    panels = [*planning, *memory, of_files[1]]
+    handles = {line.get_label(): line for panel in (planning[0], planning[1]) for line in panel.lines}
+    of_files[0].axis("off")
+    of_files[0].legend(handles.values(), handles, loc="center")
+    letter_panels(panels)
+    return Drawing(figure, pd.concat(shown, ignore_index=True), CAPTION)
+
+
+def _lines(panel: Axes, rows: pd.DataFrame, quantity: str, label: str) -> pd.DataFrame:
+    """Draw a line per case over the number of points; return what is shown."""
+    known = rows[rows["case"].isin(LOOKS) & rows[quantity].notna()]
+    for case, group in known.groupby("case", sort=False):
+        ordered = group.sort_values("size")
+        look = LOOKS[case]
+        panel.plot(ordered["size"], ordered[quantity], color=look.colour, marker=look.marker, label=LABELS[case])
+    panel.set(xscale="log", yscale="log", xlabel="number of points", ylabel=label)
+    panel.margins(x=0.08, y=0.1)
+    return known[["part", "case", "size"]].assign(quantity=quantity, value=known[quantity])
