@@ -13,7 +13,7 @@ extensions = ["myst_parser", "published_links", "gallery"]
 exclude_patterns = ["extension"]
 root_doc = "index"
 
-myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]
+myst_enable_extensions = ["colon_fence", "html_image"]
 myst_heading_anchors = 4
 nitpicky = True
 
