@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
-WRITTEN = re.compile(r"`([\w./-]+\.\w+)`:\s*$")
+WRITTEN = re.compile(r"`([\w./-]+\.\w+)`[^`]*:\s*$")
 ADDED = re.compile(r"`([\w./-]+\.\w+)`,\s+behind\s+the\s+(first\s+)?line\s+`([^`]+)`:\s*$")
 
 
@@ -32,12 +32,14 @@ def steps_of(page: Path) -> list[Step]:
     for found in BLOCK.finditer(text):
         before, end = text[end : found.start()].rstrip(), found.end()
         language, content = found.groups()
-        if added := ADDED.search(before):
+        if language in ("sh", "text"):
+            steps.append(Step(language, content))
+        elif added := ADDED.search(before):
             path, first, behind = added.groups()
             steps.append(Step("add", content, path, behind, once=first is None))
         elif written := WRITTEN.search(before):
             steps.append(Step("write", content, written.group(1)))
-        elif language in ("sh", "python", "text"):
+        elif language == "python":
             steps.append(Step(language, content))
         else:
             raise ValueError(f"{page}: nothing says what to do with a block of {language}")
