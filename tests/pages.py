@@ -1,8 +1,8 @@
 """Pages of docs/ whose blocks a test follows literally: files are written, commands run, output compared.
 
-A block belongs to the file that the end of the paragraph above it names: "... `path`:" writes it, "... in `path`, behind the
-(first) line `text`:" adds it there. A block of commands (sh) is run; a block of text behind it holds lines of its output. A block
-of Python without a file is run, too.
+A block belongs to the file that the end of the paragraph above it names: "... `path`:" writes it, "... in `path`, behind
+the (first) line `text`:" adds it there. A block of commands (sh) is run; a block of text behind it holds lines of its
+output. A block of Python without a file is run behind those above it.
 """
 
 import re
@@ -54,7 +54,7 @@ def follow(page: Path, folder: Path, environment: dict[str, str]) -> str:
     AssertionError
         If a command fails, or the output behind it lacks a line that the page shows.
     """
-    said, everything = "", []
+    said, session, everything = "", "", []
     for step in steps_of(page):
         if step.kind == "write":
             path = folder / step.path
@@ -71,9 +71,12 @@ def follow(page: Path, folder: Path, environment: dict[str, str]) -> str:
             for line in filter(None, map(str.strip, step.text.splitlines())):
                 assert line in said, f"{page.name}: the output lacks '{line}':\n{said[-4000:]}"
         else:
-            command = ["bash", "-e", "-o", "pipefail", "-c"] if step.kind == "sh" else ["python", "-c"]
+            command = ["bash", "-e", "-o", "pipefail", "-c", step.text]
+            if step.kind == "python":
+                session += step.text
+                command = ["python", "-c", session]
             done = subprocess.run(
-                [*command, step.text], cwd=folder, env=environment, text=True, stdout=subprocess.PIPE,
+                command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, timeout=900,
             )  # fmt: skip
             said = done.stdout

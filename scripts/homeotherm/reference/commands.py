@@ -21,6 +21,7 @@ MEANINGS = {
     "report": "the study on one page, `report.html`",
     "explorer": "the dataset to look at on one page, `explorer.html`",
     "compare": "claims of several studies side by side (`compare` in the settings)",
+    "crate": "the results as a research object, `ro-crate-metadata.json`",
     "publish": "a small folder in `published/`, from which figures can be drawn anywhere",
     "refine": "one round of adaptive refinement",
 }
