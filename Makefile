@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs status progress verify submit point export benchmark refine
+.PHONY: quick setup test lint lock docs site status progress verify submit point export benchmark refine
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -21,15 +21,21 @@ lint:
 
 lock: ## make the locks again (needs uv); no index or address stands in them
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml -o envs/requirements.txt
-	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group test -c envs/requirements.txt -o envs/requirements-test.txt
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group docs -c envs/requirements.txt -o envs/requirements-docs.txt
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate pyproject.toml --group test -c envs/requirements-docs.txt -o envs/requirements-test.txt
 
 benchmark: setup ## measure speed and cost, and write docs/performance.md; more with BENCHMARK="--growth" or "peers"
 	PATH="$(CURDIR)/$(BIN):$$PATH" python -m benchmarks $(BENCHMARK)
 
-docs: ## the parameter tables and the model description in docs/, and the schema for editors
+docs: ## what is generated in docs/ (parameter tables, model description, reference), and the schema for editors
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.describe_model
 	PYTHONPATH=scripts $(BIN)/python -m homeotherm.study_schema
+	PYTHONPATH=scripts $(BIN)/python -m homeotherm.reference
+
+site: ## the documentation as a site in site/, from docs/ and published/: open site/index.html
+	@bash envs/setup.sh docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs site
 
 status: ## how far a study is, while it runs and afterwards: make status STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.status $(STUDY) $(if $(CONFIG),--config $(CONFIG))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Set up .venv with the locked versions: envs/setup.sh [test]. Finds a Python of the supported versions by itself;
+# Set up .venv with the locked versions: envs/setup.sh [docs|test]. Finds a Python of the supported versions by itself;
 # PYTHON=/path/to/python chooses one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 lock=envs/requirements.txt
-if [ "${1:-}" = test ]; then lock=envs/requirements-test.txt; fi
+if [ -n "${1:-}" ]; then lock=envs/requirements-$1.txt; fi
 stamp=.venv/.$(basename "$lock").sha256
 digest=$(sha256sum "$lock" | cut -d' ' -f1)
 if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ]; then exit 0; fi
@@ -34,6 +34,8 @@ fi
 echo "Installing the locked packages of $lock into .venv with $(.venv/bin/python --version) ..." >&2
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 echo "$digest" > "$stamp"
-if [ "$lock" = envs/requirements-test.txt ]; then # the test lock holds all of the other
-    sha256sum envs/requirements.txt | cut -d' ' -f1 > .venv/.requirements.txt.sha256
-fi
+held() { sha256sum "envs/$1" | cut -d' ' -f1 > ".venv/.$1.sha256"; } # a lock holds all of those before it
+case "$lock" in
+    *-docs.txt) held requirements.txt ;;
+    *-test.txt) held requirements.txt && held requirements-docs.txt ;;
+esac

@@ -203,10 +203,9 @@ ANALYSES = {
     "pairing": (),
     "stg": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
     "da": ("degeneracy.csv", "target_lines.nc", "claims.csv"),
-    "rhythm": ("claims.csv",),
-    "maps": ("claims.csv",),
 }  # fmt: skip
 """Files of a study's analysis, by model."""
+OF_OTHER_MODELS = ("claims.csv",)
 ANALYSES_OF_SAMPLES = ("sensitivity.csv",)
 ANALYSES_OF_OPEN_LOOPS = ("claims.csv",)
 """The others ask how cells differ; here they are copies of one."""
@@ -246,7 +245,7 @@ def analyses_of(study: Study) -> list[str]:
         "brackets.csv": study.refinement is not None,
         "published_values.csv": study.published_values is not None,
     }  # fmt: skip
-    return [*ANALYSES[study.model], *(file for file, fits in further.items() if fits)]
+    return [*ANALYSES.get(study.model, OF_OTHER_MODELS), *(file for file, fits in further.items() if fits)]
 
 
 def sources_of(figure: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ off the model's observables, so that the document cannot say what the simulation
 docs/<model>_description.md.
 """
 
-import importlib.util
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +14,7 @@ from homeotherm.atomic import write_text
 from homeotherm.describe import table_row
 from homeotherm.engine.reading import Cells, Operation, Projection, Reading, read_network
 from homeotherm.errors import InputError
-from homeotherm.models import room
+from homeotherm.models import has_room, is_one_module, room
 from homeotherm.parameters import ModelTable, Parameter, load_model_table
 from homeotherm.physiology.q10 import equivalent_temperature, metabolic_rate, q10_factor
 
@@ -56,7 +55,7 @@ def description(table: ModelTable) -> str:
 def described_models(models_directory: Path) -> list[str]:
     """Return the models that are networks: those with a room `description`."""
     names = sorted(path.stem for path in models_directory.glob("*.yaml"))
-    return [name for name in names if importlib.util.find_spec(f"homeotherm.models.{name}.description") is not None]
+    return [name for name in names if not is_one_module(name) and has_room(name, "description")]
 
 
 def comments_of(equations: ModuleType) -> dict[tuple[str, str], str]:

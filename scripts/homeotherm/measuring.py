@@ -8,6 +8,7 @@ import xarray as xr
 
 from homeotherm.files import read_dataset, write_dataset
 from homeotherm.finished import check_code
+from homeotherm.measured import coordinates_of, measure_point, measures_of
 from homeotherm.models import room
 from homeotherm.points import Point
 from homeotherm.recording import from_dataset, message_attributes, status_attributes
@@ -27,20 +28,19 @@ def measure_batch(study: Study, points: Iterable[Point], recording: Path, code: 
     SimulationError
         If the recording was made by other code, or cannot be read.
     """
-    observables = room(study.model, "observables")
     dataset = read_dataset(recording)
     check_code(recording, dataset.attrs.get("code"), [code])
     parameters = {point.id: point.parameters for point in points}
     measured, coordinates = {}, {}
     for identifier, kept in from_dataset(dataset, room(study.model, "recording").VARIABLES).items():
         if kept.status == "ok":
-            measured[identifier] = observables.measure(kept, parameters[identifier])
-            coordinates = coordinates or observables.coordinates(kept, parameters[identifier])
+            measured[identifier] = measure_point(study.model, kept, parameters[identifier])
+            coordinates = coordinates or coordinates_of(study.model, kept, parameters[identifier])
     data = {}
     if measured:
         identifier, template = next(iter(measured.items()))
         first = parameters[identifier]  # all points of a batch share their structure, and so have the same measures
-        for name, (variable, definition, references) in observables.measures_of(first).items():
+        for name, (variable, definition, references) in measures_of(study.model, first).items():
             blank = np.full(np.shape(template[name]), np.nan)
             rows = [
                 np.asarray(measured.get(str(point), {}).get(name, blank), dtype=float)

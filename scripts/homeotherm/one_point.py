@@ -5,7 +5,7 @@ from pathlib import Path
 from homeotherm.command_line import ROOT, arguments, settings, told
 from homeotherm.engine import MANIFEST
 from homeotherm.errors import InputError
-from homeotherm.models import room
+from homeotherm.measured import measure_point, measures_of
 from homeotherm.plan import Plan, open_plan
 from homeotherm.points import Point
 from homeotherm.recording import PointRecording
@@ -48,9 +48,8 @@ def described(plan: Plan, point: Point, kept: PointRecording) -> list[str]:
     ]
     if kept.status != "ok":
         return lines
-    observables = room(study.model, "observables")
-    measures = observables.measures_of(point.parameters)
-    for name, value in observables.measure(kept, point.parameters).items():
+    measures = measures_of(study.model, point.parameters)
+    for name, value in measure_point(study.model, kept, point.parameters).items():
         if not measures[name][0].dims:
             lines.append(f"{name} = {float(value):.6g} {measures[name][0].units}".removesuffix(" 1"))
     return lines

@@ -14,6 +14,7 @@ from homeotherm.digests import digest
 from homeotherm.engine.compiler import flags
 from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, listed, nearest
+from homeotherm.models import room_name
 from homeotherm.names import check_name
 from homeotherm.points import Points, points_of, values_at
 from homeotherm.provenance import locked_version
@@ -119,7 +120,7 @@ def plan_study(name: str, config_directory: Path, settings: Settings) -> Plan:
     """Load a study and plan its builds and batches."""
     study = load_study(name, config_directory)
     if is_computed(study.model):
-        code = source_digest(f"homeotherm.models.{study.model}.computation")
+        code = source_digest(room_name(study.model, "computation"))
         tools: dict[str, Any] = {"numpy": settings.numpy}
     else:
         code = source_digest("homeotherm.engine.build", f"homeotherm.models.{study.model}.equations")

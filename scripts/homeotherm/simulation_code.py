@@ -2,6 +2,7 @@
 
 from homeotherm.digests import digest
 from homeotherm.engine.computed import is_computed
+from homeotherm.models import room_name
 from homeotherm.source import source_digest
 
 
@@ -13,6 +14,6 @@ def code_digest(model: str, build: str, limits: dict[str, float]) -> str:
     runner, rooms = ("point", ("protocol", "arguments", "recording"))
     if is_computed(model):
         runner, rooms = ("computed_point", ("computation", "recording"))
-    modules = [f"homeotherm.models.{model}.{name}" for name in rooms]
+    modules = [room_name(model, name) for name in rooms]
     made_by = [build, source_digest(f"homeotherm.{runner}", *modules)]
     return digest([*made_by, limits] if limits else made_by, 12)

@@ -17,6 +17,7 @@ from homeotherm.axes import LARGEST_DESIGN, Axis, Quantity, Range, Values, read_
 from homeotherm.claim import Claim, check_claims
 from homeotherm.claim_schema import ClaimEntry, line_of
 from homeotherm.errors import InputError, listed, nearest
+from homeotherm.measured import measures_of, phases_of
 from homeotherm.models import room
 from homeotherm.names import check_name
 from homeotherm.parameters import DRIVERS, ModelTable, load_model_table
@@ -251,8 +252,7 @@ def _refined(study: Study, entry: RefinementEntry, added: Sequence[Sequence[floa
     """Return a study with the values of its rounds of refinement on the axis."""
     if study.sampled is not None:
         raise InputError("refinement: stands beside a sampled design; allowed: with axes, of which one is refined")
-    observables = room(study.model, "observables")
-    measures = observables.measures_of(study.base)
+    measures = measures_of(study.model, study.base)
     one_number = [name for name, (variable, *_) in measures.items() if variable.dims in ((), ("phase",))]
     refinement = check_refinement(entry, study.axes, one_number, added)
     return replace(study, refinement=refinement, axes=with_added(study.axes, refinement))
@@ -406,5 +406,4 @@ def _claims(given: list[ClaimEntry] | str, study: Study) -> tuple[Claim, ...]:
         raise InputError("claims: stand beside a sampled design; allowed: with axes, on which conditions can lie")
     # the last values, for an axis that switches an option on has its measures
     values = {**study.base, **{axis.parameter.name: axis.values[-1] for axis in study.axes}}
-    observables = room(study.model, "observables")
-    return check_claims(given, study.axes, observables.measures_of(values), observables.phases(values))
+    return check_claims(given, study.axes, measures_of(study.model, values), phases_of(study.model, values))

@@ -11,6 +11,7 @@ from homeotherm.digests import digest
 from homeotherm.engine.computed import is_computed
 from homeotherm.errors import InputError, SimulationError
 from homeotherm.places import check_places, hold, shortage
+from homeotherm.measured import measuring_modules
 from homeotherm.plan import LOCK, check_settings, plan_study
 from homeotherm.progress import Watcher, display_on, reading
 from homeotherm.published import open_publication

@@ -66,9 +66,7 @@ def simulation_minutes(wildcards, threads, attempt):
 def measuring_code(wildcards):
     """Return the digest of the code that turns recordings into numbers."""
     model = plan(wildcards.study).study.model
-    return source_digest(
-        "homeotherm.measuring", f"homeotherm.models.{model}.observables"
-    )
+    return source_digest("homeotherm.measuring", *measuring_modules(model))
 
 
 def measures_of_study(wildcards):

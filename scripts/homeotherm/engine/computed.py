@@ -4,7 +4,6 @@ There is nothing to compile; a build of such a model is its manifest, which says
 that the stages of a study are the same for all models.
 """
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -12,11 +11,12 @@ import numpy as np
 
 from homeotherm.atomic import write_text
 from homeotherm.errors import SimulationError
+from homeotherm.models import has_room
 
 
 def is_computed(model: str) -> bool:
     """Tell whether a model needs no compiler."""
-    return importlib.util.find_spec(f"homeotherm.models.{model}.computation") is not None
+    return has_room(model, "computation")
 
 
 def write_manifest(model: str, structure: dict[str, float], numpy_version: str, target: Path) -> None:
