@@ -133,3 +133,9 @@ def test_results_without_checksums_are_one_line(study, folder, project):
     (folder / "manifest.json").unlink()
     with pytest.raises(SimulationError, match="manifest.json: cannot be read"):
         write_crate(study, folder, project / "CITATION.cff")
+
+
+def test_a_missing_file_is_one_line(study, folder, project):
+    (folder / "dataset.nc").unlink()
+    with pytest.raises(SimulationError, match="dataset.nc: is missing; make verify STUDY=heat says how"):
+        write_crate(study, folder, project / "CITATION.cff")

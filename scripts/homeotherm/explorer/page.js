@@ -330,6 +330,7 @@ function legend(all) {
     parts.push(item);
   } else if (state.by >= 0) {
     const col = column(choices[state.by]), every = Math.ceil(col.values.length / 16);
+    parts.push(element("li", {}, words(col.name)));
     col.values.forEach((_, at) => {
       if (at % every) return;
       const item = element("li"), bar = element("i");

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from homeotherm.atomic import write_text
-from homeotherm.errors import InputError
+from homeotherm.errors import InputError, SimulationError
 from homeotherm.published import MANIFEST, fingerprint
 from homeotherm.results_manifest import CRATE, read_manifest
 from homeotherm.study import Study
@@ -46,7 +46,7 @@ def write_crate(study: Study, folder: Path, citation: Path) -> None:
     InputError
         If a file has an ending of which no format is known.
     SimulationError
-        If the list of checksums cannot be read.
+        If the list of checksums cannot be read, or a file that it lists is missing.
     """
     manifest = read_manifest(study.name, folder / MANIFEST)
     text = yaml.safe_dump(study.content, sort_keys=False, allow_unicode=True, width=100)
@@ -141,5 +141,9 @@ def _ids(entities: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _ended(folder: Path, files: Mapping[str, Any]) -> str:
     """Return when the last of some files was written."""
-    last = max((folder / name).stat().st_mtime for name in files)
+    try:
+        last = max((folder / name).stat().st_mtime for name in files)
+    except FileNotFoundError as error:
+        remedy = f"make verify STUDY={folder.name} says how it is made again"
+        raise SimulationError(f"{error.filename}: is missing; {remedy}") from error
     return datetime.datetime.fromtimestamp(round(last), datetime.UTC).isoformat()
