@@ -8,6 +8,8 @@ rule measure_batch:
         measures="results/{study}/measures/{batch}.nc",
     log:
         "logs/{study}/measure_batch/{batch}.log",
+    # Before other simulations: the journals of a batch, which are large, go once its recording is measured.
+    priority: 1
     resources:
         mem_mb=2000,
         runtime="60m",
