@@ -34,7 +34,7 @@ def tiny_dopamine_study(**changes: object) -> dict:
 def tiny_maps_study(**changes: object) -> dict:
     """Return the content of a study that needs no compiler, of points that take a tenth of a second or two."""
     content = {
-        "title": "Maps", "question": "Is nothing lost?", "model": "maps", "parameters": {"transient": 300_000},
+        "title": "Maps", "question": "Is nothing lost?", "model": "maps", "parameters": {"transient": 150_000},
         "axes": {"growth_rate": {"from": 2.9, "to": 3.8, "step": 0.1}}, "seeds": {"first": 1, "count": 2},
     }  # fmt: skip
     return {**content, **changes}

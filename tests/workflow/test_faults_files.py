@@ -1,7 +1,9 @@
 """Files that are not what they must be: each is named in one line, and nothing is mixed or lost."""
 
 import json
+import os
 import shutil
+import time
 
 import pytest
 
@@ -44,6 +46,21 @@ def test_measures_of_another_code_are_not_gathered(maps, finished_maps):
     assert failed.returncode != 0 and "other code (older)" in said(failed, path.name)
     path.unlink()
     maps.snakemake("gather")
+    assert maps.digest() == finished_maps.digest()
+
+
+def test_files_of_the_future_are_said_and_cost_no_simulation(maps, finished_maps):
+    """Of a machine whose clock is ahead: Snakemake refuses to go by such times; touched, the files serve."""
+    ahead = time.time() + 24 * 3600
+    for path in maps.path("tiny", "recordings").glob("*.nc"):
+        os.utime(path, (ahead, ahead))
+    failed = maps.snakemake("gather", check=False)
+    assert failed.returncode != 0 and "clock skew problem" in failed.stdout
+    took = maps.recorded()
+    for path in maps.path("tiny").rglob("*"):
+        path.touch()
+    maps.snakemake("gather")
+    assert maps.recorded() == took
     assert maps.digest() == finished_maps.digest()
 
 
