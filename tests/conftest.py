@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not hasattr(config, "workerinput"):
         return
     places = {item: item.path.relative_to(PROJECT / "tests") for item in items}
-    items.sort(key=lambda item: LONGEST_FIRST.index(places[item].parts[0]))
+    rank = {folder: number for number, folder in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(places[item].parts[0], len(rank)))
     for item, place in places.items():
         item.add_marker(pytest.mark.xdist_group("cluster" if place.parts[0] == "cluster" else str(place)))
 

@@ -24,7 +24,7 @@ def test_killed_three_times(tmp_path):
     first, second, third, last = outcome.legs
     assert SHARES[0] * POINTS <= second.finished < third.finished and SHARES[1] * POINTS <= third.finished < POINTS
     assert outcome.repeated == 0
-    assert outcome.lost < 0.01 * POINTS  # those that were being simulated, or had not reached the journal yet
+    assert outcome.lost < 100  # those that were being simulated, or had not reached the journal yet
     assert sum(leg.started for leg in outcome.legs) == POINTS + outcome.lost
     assert outcome.digest == whole.digest
     results = disturbed / "results" / name
