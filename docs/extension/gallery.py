@@ -79,7 +79,8 @@ def draw(publication: Publication, name: str, folder: Path) -> Picture:
         drawing = draw_figure(name, {part: read_result(publication.path(file)) for part, file in sources.items()})
         folder.mkdir(exist_ok=True)
         files = save_drawing(drawing, folder, name)
-        files["svg"].unlink()
+        for suffix in ("svg", "csv"):  # the pages show pictures only
+            files[suffix].unlink()
         with Image.open(files["png"]) as image:
             image.thumbnail((THUMBNAIL, THUMBNAIL))
             image.save(thumbnail)

@@ -1,5 +1,6 @@
 """The generated reference: in step with the code, and complete."""
 
+import ast
 import re
 
 import pytest
@@ -9,6 +10,8 @@ from homeotherm.models import room
 from homeotherm.parameters import load_model_table
 from homeotherm.reference.commands import commands_page, targets_of
 from homeotherm.reference.configuration import comments_of, configuration_page
+from homeotherm.reference.library import first_line, public_functions, signature
+from homeotherm.reference.markdown import plain
 from homeotherm.reference.measures import by_variant
 from homeotherm.reference.pages import reference_pages
 from homeotherm.reference.studies import duration
@@ -113,3 +116,16 @@ def test_every_study_is_listed_with_its_points(pages, project):
     assert set(rows) == {path.stem for path in (project / "config" / "studies").glob("*.yaml")}
     assert "| 27 |" in rows["quick"] and "| 100000 |" in rows["maps_large"] and "published" in rows["metaboplasticity"]
     assert "| 66 |" in rows["temperature"]  # 90, of which those that say the same are simulated once
+
+
+def test_functions_are_listed_with_their_arguments(pages, tmp_path):
+    source = 'def f(a, b=2, *, c, d=None):\n    """What f\n    does.\n\n    More.\n    """\n\n\ndef _g():\n    """Hidden."""\n\n\ndef h():\n    pass\n'
+    module = ast.parse(source)
+    (found,) = public_functions(module)
+    assert (signature(found), first_line(found)) == ("f(a, b=2, *, c, d=None)", "What f does.")
+    assert "### `homeotherm.measures.synchrony`" in pages["reference/library.md"]
+    assert "| `compute_point(table, identifier, parameters, seed)` | Compute one point" in pages["reference/library.md"]
+
+
+def test_text_stays_what_it_is_but_for_code():
+    assert plain("a_b * c < d, ``<e>_f`` and `g_h`") == "a\\_b \\* c &lt; d, `<e>_f` and `g_h`"

@@ -47,7 +47,7 @@ def site(project, tmp_path_factory) -> dict[Path, Page]:
     for name in ("config", "scripts", "published", "CHANGELOG.md"):
         (folder / name).symlink_to(project / name)
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "-b", "html", "-D", f"gallery_drawn={DRAWN}", "docs", "site"],
+        [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html", "-D", f"gallery_drawn={DRAWN}", "docs", "site"],
         cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:]

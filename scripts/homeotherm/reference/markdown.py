@@ -1,9 +1,11 @@
 """What the generated pages share: tables, and text that stays what it is."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from homeotherm.describe import table_row
 
+CODE = re.compile(r"(``[^`]+``|`[^`]+`)")
 NOTE = "<!-- Made by make docs; not to be edited. -->"
 
 
@@ -15,9 +17,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text in one line, in which nothing is read as a tag or as emphasis."""
-    escaped = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;")
-    return escaped.replace("*", "\\*").replace("_", "\\_")
+    """Return text in one line, in which nothing but what stands between backticks is read as more than text."""
+    parts = CODE.split(" ".join(str(text).split()))
+    return "".join(code(part.strip("`")) if number % 2 else _escaped(part) for number, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
 
 
 def code(text: object) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from homeotherm.parameters import load_model_table
 from homeotherm.reference.commands import commands_page
 from homeotherm.reference.configuration import configuration_page
+from homeotherm.reference.library import library_page
 from homeotherm.reference.measures import measures_page
 from homeotherm.reference.parameters import parameters_page
 from homeotherm.reference.studies import studies_page
@@ -24,5 +25,6 @@ def reference_pages(root: Path) -> dict[str, str]:
         ),
         "reference/parameters.md": parameters_page(tables),
         "reference/measures.md": measures_page(tables),
+        "reference/library.md": library_page(root / "scripts" / "homeotherm"),
         "reference/commands.md": commands_page(root / "Makefile", rules),
     }
