@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
+from homeotherm.figures.drawing import Drawing, axis_label, legend_above, letter_panels
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, columns_of, lines_of
@@ -58,7 +58,7 @@ def draw(curves: pd.DataFrame) -> Drawing:
     for panel in panels[::across]:
         panel.set_ylabel(axis_label("Cells not crashed", "1"))
     if bands and columns.coloured:
-        figure.legend(handles=columns.entries, loc="outside upper center", ncols=len(columns.entries))
+        legend_above(figure, columns.entries)
     return Drawing(figure, table, _caption(table, bands))
 
 
