@@ -9,7 +9,7 @@ from synthetic_sweep import TEMPERATURES, sweep_dataset
 from homeotherm.analysis.sweep_survival import survival_table
 from homeotherm.analysis.sweep_survivors import survivors_table
 from homeotherm.figures import activity_map, crash_survival, survivors, sweep_bifurcation, sweep_courses
-from homeotherm.figures.drawing import legend_above
+from homeotherm.figures.drawing import label_lowest, legend_above
 from homeotherm.figures.style import size_in_inches, styled
 from homeotherm.figures.sweep_panels import columns_of
 
@@ -47,6 +47,15 @@ def test_temperatures_that_cells_settled_at_are_titles_with_a_unit(dataset):
     drawing = crash_survival.draw(curves)
     assert titles(drawing.figure)[0] == "settled temperature 0 °C\nrunning"
     assert "settled_temperature_celsius" in drawing.table
+
+
+def test_only_the_lowest_panels_name_the_horizontal_axis():
+    """Of four panels in two rows, and of three in two rows, of which one stands above an empty place."""
+    for number, named in ((4, [False, False, True, True]), (3, [False, True, True])):
+        panels = list(Figure().subplots(2, 2, sharex=True).ravel())[:number]
+        label_lowest(panels, 2, "Temperature (°C)")
+        assert [bool(panel.get_xlabel()) for panel in panels] == named
+        assert all(panel.xaxis.get_tick_params()["labelbottom"] for panel in panels[-2:])
 
 
 def test_long_legends_keep_within_the_page():

@@ -72,6 +72,13 @@ def legend_above(figure: Figure, entries: Sequence[Artist]) -> None:
     figure.legend(handles=entries, loc="outside upper center", ncols=max(1, min(len(entries), fitting)))
 
 
+def label_lowest(panels: Sequence[Axes], across: int, label: str) -> None:
+    """Label the horizontal axis of those panels, in rows of `across`, that share it and have none below."""
+    for panel in panels[-across:]:
+        panel.set_xlabel(label)
+        panel.tick_params(labelbottom=True)
+
+
 def axis_label(name: str, units: str) -> str:
     """Return the label of an axis with its unit in brackets; a pure number has the unit 1."""
     return f"{name} ({UNIT_SYMBOLS.get(units, units)})"
