@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from synthetic_sweep import TEMPERATURES, sweep_dataset
 
 from homeotherm.analysis.sweep_survival import survival_table
 from homeotherm.analysis.sweep_survivors import survivors_table
 from homeotherm.figures import activity_map, crash_survival, survivors, sweep_bifurcation, sweep_courses
+from homeotherm.figures.drawing import label_lowest, legend_above
+from homeotherm.figures.style import size_in_inches, styled
 from homeotherm.figures.sweep_panels import columns_of
 
 
@@ -35,7 +39,7 @@ def test_columns_are_names_and_the_first_numbers_colours_the_second():
 
 def test_axes_with_a_unit_say_it_in_titles_and_legend():
     found = columns_of({"cold": np.array([5.0]), "warm": np.array([20.5])}, {"cold": "degC", "warm": "degree_Celsius"})
-    assert found.titles == ["cold 5 °C"] and [entry.get_label() for entry in found.entries] == ["warm 20.5 °C"]
+    assert found.titles == ["cold\n5 °C"] and [entry.get_label() for entry in found.entries] == ["warm 20.5 °C"]
 
 
 def test_temperatures_that_cells_settled_at_are_titles_with_a_unit(dataset):
@@ -43,6 +47,25 @@ def test_temperatures_that_cells_settled_at_are_titles_with_a_unit(dataset):
     drawing = crash_survival.draw(curves)
     assert titles(drawing.figure)[0] == "settled temperature 0 °C\nrunning"
     assert "settled_temperature_celsius" in drawing.table
+
+
+def test_only_the_lowest_panels_name_the_horizontal_axis():
+    """Of four panels in two rows, and of three in two rows, of which one stands above an empty place."""
+    for number, named in ((4, [False, False, True, True]), (3, [False, True, True])):
+        panels = list(Figure().subplots(2, 2, sharex=True).ravel())[:number]
+        label_lowest(panels, 2, "Temperature (°C)")
+        assert [bool(panel.get_xlabel()) for panel in panels] == named
+        assert all(panel.xaxis.get_tick_params()["labelbottom"] for panel in panels[-2:])
+
+
+def test_long_legends_keep_within_the_page():
+    with styled():
+        figure = Figure(figsize=size_in_inches(40), layout="constrained")
+        figure.subplots()
+        legend_above(figure, [Line2D([], [], label=f"settled temperature {value} °C") for value in (5, 10, 15, 20, 25)])
+        figure.draw_without_rendering()
+        place = figure.legends[0].get_window_extent()
+    assert place.x0 > 0 and place.x1 < figure.bbox.width
 
 
 def test_logarithms_are_written_out(dataset):

@@ -332,6 +332,8 @@ def test_report_in_a_browser(hostile, figure, tmp_path, scheme):
     with opened(path, complaints, viewport={"width": 390, "height": 844}, color_scheme=scheme) as page:
         assert page.locator("h1").inner_text().startswith('</style></title><script>alert("1")</script><img')
         assert page.evaluate("document.documentElement.scrollWidth") == 390  # nothing sticks out sideways
+        width = "document.querySelector('.paper img').getBoundingClientRect().width"
+        assert page.evaluate(width) > 600  # letters of 7 points in 180 mm can be read
         with page.expect_download() as download:
             page.locator("a[download='learning.csv']").click()
         assert Path(download.value.path()).read_bytes() == figure.numbers.read_bytes()
@@ -339,4 +341,5 @@ def test_report_in_a_browser(hostile, figure, tmp_path, scheme):
         assert page.url.endswith("#provenance")
         page.emulate_media(media="print")
         assert not page.locator("nav").is_visible() and page.locator("figure img").is_visible()
+        assert page.evaluate(width) <= 390
     assert complaints == []

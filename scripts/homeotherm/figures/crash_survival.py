@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels
+from homeotherm.figures.drawing import Drawing, axis_label, label_lowest, legend_above, letter_panels
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import MOST_NAMED_COLOURS, chosen_rows, columns_of, lines_of
@@ -41,7 +41,7 @@ def draw(curves: pd.DataFrame) -> Drawing:
     panels = figure.subplots(rows, across, sharex=True, sharey=True, squeeze=False).ravel()
     letter_panels(panels[: len(columns.places)])
     bands = len(columns.colours) <= MOST_NAMED_COLOURS
-    for number, (panel, place, title) in enumerate(zip(panels, columns.places, columns.titles, strict=False)):
+    for panel, place, title in zip(panels, columns.places, columns.titles, strict=False):
         for line, colour, _ in lines_of(chosen_rows(drawn, place), columns, ("statistic",)):
             temperature = line["temperature_celsius"].to_numpy()
             panel.step(temperature, line["value"].to_numpy(), where="post", color=colour, linewidth=1.0)
@@ -49,16 +49,14 @@ def draw(curves: pd.DataFrame) -> Drawing:
                 low, high = line["low"].to_numpy(float), line["high"].to_numpy(float)
                 panel.fill_between(temperature, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
         panel.set_title(title)
-        if number + across >= len(columns.places):  # nothing is drawn below it
-            panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
-            panel.tick_params(labelbottom=True)
         panel.set_ylim(-0.03, 1.03)
+    label_lowest(panels[: len(columns.places)], across, axis_label("Temperature", "degree_Celsius"))
     for panel in panels[len(columns.places) :]:
         panel.set_axis_off()
     for panel in panels[::across]:
         panel.set_ylabel(axis_label("Cells not crashed", "1"))
     if bands and columns.coloured:
-        figure.legend(handles=columns.entries, loc="outside upper center", ncols=len(columns.entries))
+        legend_above(figure, columns.entries)
     return Drawing(figure, table, _caption(table, bands))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
@@ -14,9 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
 from homeotherm.atomic import replacing
-from homeotherm.figures.style import PNG_DOTS_PER_INCH, colours_along, in_style, temperature_map
+from homeotherm.figures.style import PNG_DOTS_PER_INCH, WIDTH_MM, colours_along, in_style, temperature_map
 
 UNIT_SYMBOLS = {"degree_Celsius": "°C", "degC": "°C", "nS s-1": "nS s⁻¹", "mS cm-2": "mS cm⁻²", "Hz2": "Hz²", "1": "1"}
+LEGEND_MARK_MM, LEGEND_LETTER_MM = 10.0, 1.4  # room of an entry at the style's size of letters
 MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
 
 
@@ -61,6 +63,20 @@ def letter_panels(panels: Iterable[Axes]) -> None:
     """Write a, b, c ... in bold at the upper left of the panels, in the order given."""
     for number, panel in enumerate(panels):
         panel.set_title(chr(ord("a") + number), loc="left", fontweight="bold", fontsize=8.5)
+
+
+def legend_above(figure: Figure, entries: Sequence[Artist]) -> None:
+    """Put a legend above all panels, in as many columns as fit between the edges of the page."""
+    longest = max(len(str(entry.get_label())) for entry in entries)
+    fitting = int(WIDTH_MM / (LEGEND_MARK_MM + LEGEND_LETTER_MM * longest))
+    figure.legend(handles=entries, loc="outside upper center", ncols=max(1, min(len(entries), fitting)))
+
+
+def label_lowest(panels: Sequence[Axes], across: int, label: str) -> None:
+    """Label the horizontal axis of those panels, in rows of `across`, that share it and have none below."""
+    for panel in panels[-across:]:
+        panel.set_xlabel(label)
+        panel.tick_params(labelbottom=True)
 
 
 def axis_label(name: str, units: str) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
-from homeotherm.figures.drawing import Drawing, axis_label, plain_logarithms, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, legend_above, plain_logarithms, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import Named, chosen_rows, panels_of
@@ -60,7 +60,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         row[3].set_ylim(0, 1)
     entries = [*layout.entries]
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"{name} pair") for name in ("slow", "fast")]
-    figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+    legend_above(figure, entries)
     return Drawing(figure, table, _caption(dataset))
 
 

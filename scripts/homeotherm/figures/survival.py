@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
-from homeotherm.figures.drawing import Drawing, axis_label, seeds_in_words
+from homeotherm.figures.drawing import Drawing, axis_label, label_lowest, legend_above, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import LINES, Named, chosen_rows, panels_of
@@ -45,14 +45,14 @@ def draw(dataset: xr.Dataset) -> Drawing:
         panel.annotate(
             chr(ord("a") + number), (0, 1), (0, 4), "axes fraction", "offset points", fontweight="bold", fontsize=8.5
         )
-        panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
         if number % columns == 0:
             panel.set_ylabel(axis_label("Cells with their function", "1"))
         panel.set_ylim(-0.03, 1.03)
+    label_lowest(grid.ravel()[: len(layout.places)], columns, axis_label("Temperature", "degree_Celsius"))
     directions = [str(name) for name in dataset["direction"].values]
     entries = [*layout.entries]
     entries += [Line2D([], [], color="0.3", linestyle=LINES[name], label=f"way {name}") for name in directions]
-    figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
+    legend_above(figure, entries)
     return Drawing(figure, table, _caption(dataset, table))
 
 

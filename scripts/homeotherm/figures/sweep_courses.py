@@ -5,7 +5,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, plain_logarithms, seeds_in_words
+from homeotherm.figures.drawing import (
+    Drawing,
+    axis_label,
+    legend_above,
+    letter_panels,
+    plain_logarithms,
+    seeds_in_words,
+)
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import (
@@ -58,7 +65,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
                for name in dataset["direction"].values]  # fmt: skip
     if columns.coloured and len(columns.colours) <= MOST_NAMED_COLOURS:
         entries += columns.entries
-    figure.legend(handles=entries, loc="outside upper center", ncols=min(len(entries), 8))
+    legend_above(figure, entries)
     caption = (
         "Along the sweep of the temperature: size of the error of calcium over its target, mean over cells; median "
         f"burst period and duty cycle of the cells that burst. Means over {seeds_in_words(dataset.sizes['seed'])}."

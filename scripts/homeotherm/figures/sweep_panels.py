@@ -54,7 +54,9 @@ def columns_of(axes: dict[str, Sequence], units: Mapping[str, str] = MappingProx
     numbers = [name for name in axes if name not in named]
     across = [name for name in axes if name in named or name in numbers[:1]]
     places = [dict(zip(across, values, strict=True)) for values in itertools.product(*(axes[name] for name in across))]
-    titles = ["\n".join(_title(name, value, units) for name, value in place.items()) for place in places]
+    # A letter stands beside the last line of a title, which is therefore short where there is one line only.
+    between = "\n" if len(across) == 1 else " "
+    titles = ["\n".join(_title(name, value, units, between) for name, value in place.items()) for place in places]
     coloured = numbers[1] if len(numbers) > 1 else None
     values = [float(value) for value in axes[coloured]] if coloured else []
     colours = dict(zip(values, _colours(len(values)), strict=True))
@@ -131,11 +133,11 @@ def panels_of(dataset: xr.Dataset) -> Named:
     return Named(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
 
 
-def _title(name: str, value: object, units: Mapping[str, str]) -> str:
-    """Return the value of an axis as a line of a title; a name speaks for itself."""
-    return (
-        words(value) if isinstance(value, str) else with_symbol(f"{words(name)} {words(value)}", units.get(name, "1"))
-    )
+def _title(name: str, value: object, units: Mapping[str, str], between: str = " ") -> str:
+    """Return name and value of an axis as a line of a title; a value that is a name speaks for itself."""
+    if isinstance(value, str):
+        return words(value)
+    return with_symbol(f"{words(name)}{between}{words(value)}", units.get(name, "1"))
 
 
 def _colours(number: int) -> list[object]:
