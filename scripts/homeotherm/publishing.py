@@ -76,7 +76,7 @@ def publish(
             left_out[name] = f"{_megabytes(size)}, more than {_megabytes(LARGEST_FILE)}"
         manifest = _manifest(study, dataset, workshop, left_out, recordings)
         manifest["publication"] = {
-            "command": f"snakemake --cores 1 publish --config study={study.name}", "commit": commit,
+            "command": _command(study), "commit": commit,
             "date": date.isoformat(), "versions": dict(sorted(versions.items())),
         }  # fmt: skip
         write_text(json.dumps(sealed(manifest), indent=1, ensure_ascii=False) + "\n", workshop / MANIFEST)
@@ -170,6 +170,12 @@ def _readme(study: Study, manifest: dict[str, Any]) -> str:
         f"All again, from the study file{cost}:\n\n"
         f"    {manifest['publication']['command']}\n"
     )
+
+
+def _command(study: Study) -> str:
+    """Return the command that makes and publishes all again, which begins with the rounds of a refined study."""
+    rounds = "" if study.refinement is None else f"make refine STUDY={study.name} && "
+    return f"{rounds}snakemake --cores 1 publish --config study={study.name}"
 
 
 def _megabytes(size: int) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from homeotherm.errors import InputError, SimulationError
 from homeotherm.files import content_digest, read_dataset, write_dataset
 from homeotherm.provenance import commit, to_json
 from homeotherm.published import MANIFEST, Publication, open_publication, published_studies
+from homeotherm.refinement import Refinement
 from homeotherm.study import check_study
 from tiny import tiny_study
 
@@ -98,6 +100,13 @@ def test_manifest_says_where_results_come_from(published, study):
         "versions": {"python": "3.12"},
     }  # fmt: skip
     assert about["study_content"] == study.content and about["left_out"] == {}
+
+
+def test_a_refined_study_is_made_again_round_after_round(study, results, recordings, tmp_path):
+    refined = replace(study, refinement=Refinement("temperature", "weight_mean", 1.0, 0.1, 12, 200))
+    publishing.publish(refined, results, recordings, "fedcba", {}, DATE, tmp_path / "published" / "tiny")
+    readme = (tmp_path / "published" / "tiny" / "README.md").read_text()
+    assert "    make refine STUDY=tiny && snakemake --cores 1 publish --config study=tiny\n" in readme
 
 
 def test_time_is_unknown_where_recordings_are_gone(published, recordings):
