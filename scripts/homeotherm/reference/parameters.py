@@ -9,10 +9,10 @@ HEADER = ("parameter", "symbol", "default", "unit", "allowed", "notes", "meaning
 def parameters_page(tables: list[ModelTable]) -> str:
     """Return the page as Markdown."""
     parts = [
-        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. What a parameter is "
-        "its name says; what it does, the equations on the page of the model, by its symbol. *Structural* parameters need "
-        "another binary; the others are arguments of the same one. Sources say whose value it is: *paper* or *abstract*, "
-        "*literature*, or a *choice* of this project.",
+        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. What a parameter "
+        "is its name says; what it does, the equations on the page of the model, by its symbol. *Structural* "
+        "parameters need another binary; the others are arguments of the same one. Sources say whose value it is: "
+        "*paper* or *abstract*, *literature*, or a *choice* of this project.",
     ]
     for model in tables:
         parts += [
