@@ -16,6 +16,8 @@ from homeotherm.sampling import SampleAxis
 from homeotherm.study import Study, check_study, read_study
 
 HEADER = ("study", "what it asks", "what is swept", "seeds", "points", "one core")
+FIRST = ("microcircuit", "pairing", "stg", "da", "rhythm")
+"""Order of the models on the page; others follow."""
 LOOKED_AT = 50
 """Points of a study by which its cost is forecast, evenly spaced."""
 
@@ -32,7 +34,7 @@ def studies_page(root: Path) -> str:
         "simulations; those that say the same are simulated once. Costs are processor time of one core: measured where "
         "a study is published, otherwise forecast from the cost of its model.",
     ]
-    for model in dict.fromkeys(study.model for study in studies):
+    for model in dict.fromkeys([*FIRST, *(study.model for study in studies)]):
         rows = [_row(study, root / "published") for study in studies if study.model == model]
         title = plain(load_model_table(model, models).title)
         parts += [f"## {title}", f"Model [{model}]({model}.md).", table(HEADER, rows)]
