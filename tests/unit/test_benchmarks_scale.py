@@ -8,6 +8,7 @@ from benchmarks import diary
 from benchmarks.__main__ import DOCS, SCALE_PAGE, main, results_of
 from benchmarks.maps import study_with
 from benchmarks.measurement import Measurement, to_table
+from benchmarks.parts import jobs
 from benchmarks.parts.jobs import on_disk
 from benchmarks.plain import points as plain_points
 from benchmarks.points import MODELS
@@ -64,6 +65,15 @@ def test_the_plain_form_simulates_and_gathers(tmp_path):
         # the cycle of period 2: its larger value, (r + 1 + sqrt((r - 3)(r + 1)))/2r
         assert dataset[f"number_{plain_points.NUMBERS - 1}"].values == pytest.approx(0.7994554905)
     assert on_disk(tmp_path / "points")[0] == 3
+
+
+def test_what_snakemake_misses_is_left_empty_and_equally_old(tmp_path, monkeypatch):
+    said = "Reason: Missing output files: results/x/a.nc, results/x/b/c.csv; Input files updated by another job: d\n"
+    monkeypatch.setattr(jobs, "snakemake", lambda *_: said)
+    jobs.leave_empty_files(tmp_path, "x")
+    files = {path.relative_to(tmp_path).as_posix(): path.stat() for path in tmp_path.rglob("*") if path.is_file()}
+    assert sorted(files) == ["results/x/a.nc", "results/x/b/c.csv"]
+    assert len({about.st_mtime for about in files.values()}) == 1 and not any(about.st_size for about in files.values())
 
 
 def test_a_diary_tells_what_was_lost_from_what_was_repeated(tmp_path):
