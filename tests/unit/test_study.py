@@ -173,7 +173,7 @@ def test_unknown_study_names_the_nearest(project):
         ("neuromodulation_temperature", (2, 4, 3, 3), None, None), ("neuromodulation_sweep", (2, 2, 3, 3), None, None),
         ("acclimation", (4, 3, 3), None, None), ("acclimation_time", (3, 2, 3), None, None), ("energy_acclimation", (4, 2, 3), None, None),
         ("temperature_ramp", (2, 3, 3), None, None), ("temperature_ramp_fast", (2, 3, 3), None, None), ("dopamine_temperature", (2, 3, 2, 3), None, None),
-        ("temperature_refined", (4, 1), None, None), ("metaboplasticity_refined", (4, 2), 1000, 160),
+        ("temperature_refined", (4, 1), None, None), ("metaboplasticity_refined", (3, 3), 1000, 40),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):
