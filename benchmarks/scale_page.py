@@ -66,7 +66,7 @@ def _what(part: str, case: str) -> str:
     """Return what files are, by the row that they stand in."""
     if part == files.PART:
         return f"measures of all points: {case.partition(', ')[2]}"
-    return f"{part}, {case}" if part == killed.PART else f"results of the {case}"
+    return f"results, {case}"
 
 
 def legs(rows: pd.DataFrame) -> str:

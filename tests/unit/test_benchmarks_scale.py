@@ -92,7 +92,7 @@ def test_every_table_of_the_page():
     assert "| 1000000 | – | – | – | 20 | 3 | 40 | – |" in contents["planning"]
     assert "| 10000 | – | – | – | 2 | 3 | 40 | – |" in contents["nothing to do"]
     assert "| 1000 | 30 | 3 | 40 | 2 | 3 | 40 | 15 |" in contents["gathering"]
-    assert "| results of the whole study, homeotherm | 1000 | 12 | 3.5 |" in contents["disk"]
+    assert "| results, whole study, homeotherm | 1000 | 12 | 3.5 |" in contents["disk"]
     assert (
         "| undisturbed, run 1: its end | 10000 | 10000 | 2 | 3 | 40 | 0 points finished before |" in contents["killed"]
     )
