@@ -158,9 +158,9 @@ def test_unknown_study_names_the_nearest(project):
         ("quick", (3, 3, 3), 1000, 100), ("metaboplasticity", (13, 5), 5000, 160), ("states", (5, 7, 5), 5000, 160),
         ("three_states", (3, 3), 5000, 160), ("settled", (3, 6), 1000, 160), ("settled_half_step", (3, 6), 1000, 160),
         ("settled_no_ceiling", (3, 3), 1000, 160), ("metaboplasticity_small", (7, 5), 1000, 160),
-        ("metaboplasticity_short", (7, 5), 1000, 40), ("uniform_q10", (7, 3), 1000, 160),
-        ("plasticity_only", (7, 3), 1000, 160), ("depression_dominated", (7, 3), 1000, 160),
-        ("energy_feedback", (7, 3), 1000, 160), ("energy", (3, 3, 2, 4), 1000, 160), ("bistability", (5, 3, 3), 1000, 160),
+        ("metaboplasticity_short", (7, 5), 1000, 40), ("uniform_q10", (7, 5), 1000, 160),
+        ("plasticity_only", (7, 5), 1000, 160), ("depression_dominated", (7, 5), 1000, 160),
+        ("energy_feedback", (7, 5), 1000, 160), ("energy", (3, 3, 2, 4), 1000, 160), ("bistability", (5, 3, 3), 1000, 160),
         ("ramp", (1, 3), 1000, 640), ("ramp_fast", (1, 3), 1000, 320),
         ("sensitivity_screening", (10 * 19, 2), 1000, 40), ("intersection", (3, 3), None, None), ("intersection_blockade", (5, 3), None, None),
         ("maps", (241, 5), None, None), ("folds", (101, 10), None, None), ("maps_refined", (4, 3), None, None), ("folds_refined", (7, 2, 1), None, None), ("maps_large", (1000, 100), None, None),
@@ -173,7 +173,7 @@ def test_unknown_study_names_the_nearest(project):
         ("neuromodulation_temperature", (2, 4, 3, 3), None, None), ("neuromodulation_sweep", (2, 2, 3, 3), None, None),
         ("acclimation", (4, 3, 3), None, None), ("acclimation_time", (3, 2, 3), None, None), ("energy_acclimation", (4, 2, 3), None, None),
         ("temperature_ramp", (2, 3, 3), None, None), ("temperature_ramp_fast", (2, 3, 3), None, None), ("dopamine_temperature", (2, 3, 2, 3), None, None),
-        ("temperature_refined", (4, 1), None, None), ("metaboplasticity_refined", (4, 2), 1000, 160),
+        ("temperature_refined", (4, 1), None, None), ("metaboplasticity_refined", (3, 3), 1000, 40),
     ],
 )  # fmt: skip
 def test_shipped_studies(project, name, shape, neurons, training):
