@@ -5,6 +5,7 @@ import fcntl
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
@@ -16,7 +17,7 @@ NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 def check_places(folders: Iterable[Path]) -> None:
-    """Refuse folders in which nothing can be written.
+    """Refuse folders in which nothing can be written, or whose names Python cannot read.
 
     Raises
     ------
@@ -24,6 +25,7 @@ def check_places(folders: Iterable[Path]) -> None:
         One line that names the first of them.
     """
     for folder in folders:
+        _check_name(folder)
         place = _existing(folder)
         if not place.is_dir():
             raise SimulationError(f"{folder}: {place} is no folder; remove it, or name another folder")
@@ -76,6 +78,17 @@ def hold(study: str, results: Path) -> TextIO:
     file.write(f"process {os.getpid()} on {platform.node()}\n")
     file.flush()
     return file
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse a path with signs that the encoding of the environment has not: the netCDF library cannot open it."""
+    try:
+        str(folder.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        raise SimulationError(
+            f"{ascii(str(folder.absolute()))}: the path has signs that are not in the encoding of this environment, "
+            f"{sys.getfilesystemencoding()}; export PYTHONUTF8=1, or move the project"
+        ) from None
 
 
 def _existing(folder: Path) -> Path:

@@ -54,3 +54,9 @@ def test_results_are_held_by_one_process_and_by_no_dead_one(tmp_path):
         other.kill()
         other.wait()
     hold("small", tmp_path / "results").close()
+
+
+def test_a_path_that_python_cannot_read_is_refused(tmp_path):
+    """Signs outside of the encoding come as lone surrogates."""
+    with pytest.raises(SimulationError, match=r"\\udcc3\\udca9.*: the path has signs that .*; export PYTHONUTF8=1"):
+        check_places([tmp_path / os.fsdecode("é".encode()).encode("utf-8").decode("ascii", "surrogateescape")])

@@ -67,7 +67,14 @@ def change(path: str, value: object):
     return apply
 
 
-DELETE = object()
+class _Delete:
+    """What stands for a key to be taken away; named alike in all processes, since it stands in the names of tests."""
+
+    def __repr__(self):
+        return "DELETE"
+
+
+DELETE = _Delete()
 REFUSED = [
     ("tilte", "x", "tilte: unknown key (did you mean 'title'?)"),
     ("title", "  ", "title: is empty"),
