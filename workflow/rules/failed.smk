@@ -35,4 +35,6 @@ rule check_failed:
 
 rule failed:
     input:
+        # The list is asked for by itself, too: Snakemake makes no missing file again of which only others are made.
+        of_study(rules.list_failed.output.failed),
         of_study(rules.check_failed.output.counted),
