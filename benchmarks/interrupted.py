@@ -24,6 +24,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 SHARES = (0.3, 0.7)
 """Of the points, when the study is killed while it simulates; it is killed once more while it measures."""
 
+type Reached = Callable[[Sequence[int]], bool]
+"""Tells, by the processes that run, whether the moment has come to kill them."""
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -60,14 +63,13 @@ def undisturbed(project: Path, study: str, *arguments: str) -> Outcome:
 
 def killed_three_times(project: Path, study: str, points: int, *arguments: str) -> Outcome:
     """Kill a study of so many points twice while it simulates, once while it measures; let it go on each time."""
-    book, measures = _diary(project, study), project / "results" / study / "measures"
-    batches = _batches(project, study)
-    stops: list[tuple[str, Callable[[], bool]]] = [
-        (f"killed at {share:.0%} of the points", lambda share=share: diary.kept_so_far(book) >= share * points)
+    book = _diary(project, study)
+    stops: list[tuple[str, Reached]] = [
+        (f"killed at {share:.0%} of the points", lambda _, share=share: diary.kept_so_far(book) >= share * points)
         for share in SHARES
     ]
-    measured = ("killed while measuring", lambda: len(list(measures.glob("*.nc"))) > batches // 2)
-    return _run(project, study, [*stops, measured], arguments)
+    measuring = ("killed while measuring", lambda running: any("measure_batch" in _command(pid) for pid in running))
+    return _run(project, study, [*stops, measuring], arguments)
 
 
 def prepare(project: Path) -> None:
@@ -77,18 +79,9 @@ def prepare(project: Path) -> None:
     script.write_text(f"import point_diary\n{script.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
-def _batches(project: Path, study: str) -> int:
-    """Return the number of batches of a study, from its design."""
-    design = project / "results" / study / "design.csv"
-    _snakemake(project, study, str(design.relative_to(project)), "--cores", "1").wait()
-    return len({line.split(",")[1] for line in design.read_text(encoding="utf-8").splitlines()[1:]})
-
-
-def _run(
-    project: Path, study: str, stops: Sequence[tuple[str, Callable[[], bool]]], arguments: Sequence[str]
-) -> Outcome:
+def _run(project: Path, study: str, stops: Sequence[tuple[str, Reached]], arguments: Sequence[str]) -> Outcome:
     legs = []
-    for end, reached in [*stops, ("its end", lambda: False)]:
+    for end, reached in [*stops, ("its end", lambda _: False)]:
         before = diary.read(_diary(project, study))
         process = _snakemake(project, study, *arguments)
         cost, code = _watched(process, reached)
@@ -120,7 +113,7 @@ def _snakemake(project: Path, study: str, *arguments: str) -> subprocess.Popen:
         )
 
 
-def _watched(process: subprocess.Popen, reached: Callable[[], bool]) -> tuple[Cost, int]:
+def _watched(process: subprocess.Popen, reached: Reached) -> tuple[Cost, int]:
     """Wait for the end of a process, or end it and all that it has started once something is reached.
 
     Returns
@@ -133,7 +126,7 @@ def _watched(process: subprocess.Popen, reached: Callable[[], bool]) -> tuple[Co
         running = _session(process.pid)
         cpu = max(cpu, sum(_cpu(pid) for pid in running))
         megabytes = max([megabytes, *(peak_megabytes(pid) or 0.0 for pid in running)])
-        if reached():
+        if reached(running):
             with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -149,6 +142,13 @@ def _session(leader: int) -> list[int]:
             if int(_stat(int(folder.name))[3]) == leader:
                 found.append(int(folder.name))
     return found
+
+
+def _command(pid: int) -> str:
+    """Return the command line of a process; nothing if it has just ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def _cpu(pid: int) -> float:
