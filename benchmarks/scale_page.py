@@ -35,7 +35,8 @@ def scale_contents(results: pd.DataFrame, about: dict[str, Any]) -> dict[str, st
 
 
 def beside(rows: pd.DataFrame, what: str, ours: str, plain: str) -> str:
-    """Return a table of one thing in both forms, side by side at every number of points."""
+    """Return a table of one thing in both forms, side by side at every number of points; later rows count."""
+    rows = rows.drop_duplicates(["case", "size"], keep="last")
     forms = {form: rows[rows["case"] == f"{what}, {form}"].set_index("size") for form in (ours, plain)}
     header = ["points", *(f"{form}: {unit}" for form in (plain, ours) for unit in COSTS.values()), "ratio of CPU"]
     table = []
