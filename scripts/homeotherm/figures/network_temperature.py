@@ -13,7 +13,7 @@ from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, legend_above, plain_logarithms, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import Named, chosen_rows, panels_of
+from homeotherm.figures.sweep_panels import Columns, chosen_rows, panels_of
 from homeotherm.figures.trace_panels import say_no_result
 
 SHARE, FREQUENCY, DUTY_CYCLE, PHASE = "both_rhythms_share", "sweep_frequency", "sweep_duty_cycle", "sweep_phase"
@@ -79,7 +79,7 @@ def _rows(values: xr.DataArray, name: Hashable, dataset: xr.Dataset) -> pd.DataF
     return frame.assign(quantity=name, units=dataset[name].attrs.get("units", "1"))
 
 
-def _draw(panel: Axes, rows: pd.DataFrame, layout: Named) -> None:
+def _draw(panel: Axes, rows: pd.DataFrame, layout: Columns) -> None:
     for _, line in rows.groupby([name for name in rows.columns if name not in NOT_LINES], sort=False):
         panel.plot(
             line["sweep_temperature"].to_numpy(), line["value"].to_numpy(), linewidth=0.8, alpha=0.8,

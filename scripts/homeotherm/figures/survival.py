@@ -11,7 +11,7 @@ from homeotherm.figures.conditions import OK
 from homeotherm.figures.drawing import Drawing, axis_label, label_lowest, legend_above, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
-from homeotherm.figures.sweep_panels import LINES, Named, chosen_rows, panels_of
+from homeotherm.figures.sweep_panels import LINES, Columns, chosen_rows, panels_of
 from homeotherm.figures.trace_panels import say_no_result
 
 NEEDED = ("function_share", "crash_temperature_median")
@@ -63,7 +63,7 @@ def _table(dataset: xr.Dataset) -> pd.DataFrame:
     return frame.assign(quantity="function_share", units="1")
 
 
-def _draw(panel: Axes, rows: pd.DataFrame, layout: Named) -> None:
+def _draw(panel: Axes, rows: pd.DataFrame, layout: Columns) -> None:
     fixed = {"value", "quantity", "units", "sweep_temperature"}
     for _, line in rows.groupby([name for name in rows.columns if name not in fixed], sort=False):
         panel.plot(

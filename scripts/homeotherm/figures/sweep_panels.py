@@ -26,8 +26,8 @@ class Columns(NamedTuple):
 
     Attributes
     ----------
-    places : value of every axis that makes columns, per column
-    titles : of the columns
+    places : value of every axis that makes columns or panels, for each of them
+    titles : of the columns or panels
     coloured : the axis that makes colours, None without one
     colours : by value of that axis
     entries : of a legend, one per colour
@@ -102,26 +102,7 @@ def _entries(axis: str | None, colours: dict[float, object], units: Mapping[str,
     return [Line2D([], [], color=colour, label=_title(axis, value, units)) for value, colour in colours.items()]
 
 
-class Named(NamedTuple):
-    """The layout of a figure with panels for names and colours for numbers.
-
-    Attributes
-    ----------
-    places : value of every axis of names, per panel
-    titles : of the panels
-    coloured : the first axis of numbers, None without one
-    colours : by value of that axis, along a scale
-    entries : of a legend, one per colour
-    """
-
-    places: list[dict[str, object]]
-    titles: list[str]
-    coloured: str | None
-    colours: dict[float, object]
-    entries: list[Line2D]
-
-
-def panels_of(dataset: xr.Dataset) -> Named:
+def panels_of(dataset: xr.Dataset) -> Columns:
     """Lay out the axes of a study: those of names make panels, the first of numbers makes colours."""
     axes = swept_axes(dataset)
     named = [axis for axis, values in axes.items() if values.dtype.kind in "OUT"]
@@ -130,7 +111,7 @@ def panels_of(dataset: xr.Dataset) -> Named:
     colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
     places = [dict(zip(named, values, strict=True)) for values in itertools.product(*(axes[axis] for axis in named))]
     titles = ["\n".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
-    return Named(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
+    return Columns(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
 
 
 def _title(name: str, value: object, units: Mapping[str, str], between: str = " ") -> str:
