@@ -1,6 +1,6 @@
 """What a figure cannot be drawn without: a variable of the dataset, a column of a table."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import pandas as pd
 import xarray as xr
@@ -14,9 +14,7 @@ def need_variables(dataset: xr.Dataset, figure: str, names: Iterable[str]) -> No
     ValueError
         If a variable is missing; the message names it and the figure.
     """
-    for name in names:
-        if name not in dataset.data_vars:
-            raise ValueError(f"figure {figure} needs the variable {name}, which the dataset lacks")
+    _need(figure, names, dataset.data_vars, "variable", "dataset")
 
 
 def need_columns(table: pd.DataFrame, figure: str, names: Iterable[str]) -> None:
@@ -27,6 +25,10 @@ def need_columns(table: pd.DataFrame, figure: str, names: Iterable[str]) -> None
     ValueError
         If a column is missing; the message names it and the figure.
     """
+    _need(figure, names, table.columns, "column", "table")
+
+
+def _need(figure: str, names: Iterable[str], present: Container, kind: str, place: str) -> None:
     for name in names:
-        if name not in table.columns:
-            raise ValueError(f"figure {figure} needs the column {name}, which the table lacks")
+        if name not in present:
+            raise ValueError(f"figure {figure} needs the {kind} {name}, which the {place} lacks")
