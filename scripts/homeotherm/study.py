@@ -17,6 +17,7 @@ from homeotherm.axes import LARGEST_DESIGN, Axis, Quantity, Range, Values, read_
 from homeotherm.claim import Claim, check_claims
 from homeotherm.claim_schema import ClaimEntry, line_of
 from homeotherm.errors import InputError, listed, nearest
+from homeotherm.extent import check_extent
 from homeotherm.measured import measures_of, phases_of
 from homeotherm.models import room
 from homeotherm.names import check_name
@@ -268,6 +269,7 @@ def _check_rules(study: Study) -> None:
         for setting in corner:
             values |= setting
         room(study.model, "protocol").check(values, study.table)
+    check_extent(study)
 
 
 def _check_options(study: Study) -> None:
