@@ -14,7 +14,8 @@ from typing import Any
 from homeotherm.catalogue import figures_of, sources_of
 from homeotherm.digests import digest
 from homeotherm.errors import InputError, SimulationError, listed, nearest
-from homeotherm.study import check_study, read_study
+from homeotherm.study import check_study
+from homeotherm.study_file import read_study
 
 MANIFEST = "manifest.json"
 SEAL = "manifest_digest"

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from homeotherm.atomic import write_text
-from homeotherm.study import StudyFile
+from homeotherm.study_file import StudyFile
 
 
 def schema_text() -> str:

@@ -17,7 +17,7 @@ from homeotherm.reference.pages import reference_pages
 from homeotherm.reference.studies import duration
 from homeotherm.reference.study_file import kind_of, study_file_page
 from homeotherm.regulated import definitions as regulated
-from homeotherm.study import StudyFile
+from homeotherm.study_file import StudyFile
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from homeotherm.models.maps.observables import measure
 from homeotherm.points import points_of
 from homeotherm.refinement import FILE, STATE, Refinement, next_values, read_added, write_added
 from homeotherm.refining import refine
-from homeotherm.study import check_study, load_study, read_study, results_of
+from homeotherm.study import check_study, load_study, results_of
+from homeotherm.study_file import read_study
 
 
 def refined(project, content, folder):

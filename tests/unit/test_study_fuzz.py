@@ -15,7 +15,8 @@ import yaml
 
 from homeotherm.errors import InputError
 from homeotherm.points import points_of
-from homeotherm.study import StudyFile, load_study
+from homeotherm.study import load_study
+from homeotherm.study_file import StudyFile
 
 PER_STUDY = 30
 LARGEST_LISTED = 300

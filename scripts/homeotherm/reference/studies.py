@@ -13,7 +13,8 @@ from homeotherm.published import MANIFEST
 from homeotherm.reference.markdown import code, page, plain, table
 from homeotherm.report import wording
 from homeotherm.sampling import SampleAxis
-from homeotherm.study import Study, check_study, read_study
+from homeotherm.study import Study, check_study
+from homeotherm.study_file import read_study
 
 HEADER = ("study", "what it asks", "what is swept", "seeds", "points", "one core")
 FIRST = ("microcircuit", "pairing", "stg", "da", "rhythm")

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeotherm.claim_schema import CLASSES, Entry
 from homeotherm.reference.markdown import code, page, plain, table
-from homeotherm.study import StudyFile
+from homeotherm.study_file import StudyFile
 
 HEADER = ("key", "kind", "default", "meaning")
 REQUIRED = "required"
