@@ -1,66 +1,24 @@
-"""Claims: what is accepted, what each test finds in numbers that can be checked by hand, and how it is shown."""
-
-import copy
+"""Claims: what each test finds in numbers that can be checked by hand."""
 
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 from synthetic import synthetic_dataset
+from synthetic_claims import COLD_WARM, PLACES, dataset_of, hills, judged, row_of
 
-from homeotherm.analysis.claim_comparison import compare_claims
 from homeotherm.analysis.claim_tests import TESTS, eta_squared, parabola_peak
 from homeotherm.analysis.claims import COLUMNS, claim_table
 from homeotherm.analysis.resampling import JACKKNIFE, seed_interval
 from homeotherm.analysis.statistics import BOOTSTRAP, CONSTANT, bootstrap_interval, variance_share
 from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.claim import Claim
-from homeotherm.claim_schema import CLASSES
-from homeotherm.errors import InputError
-from homeotherm.figures import claim_matrix, claims
-from homeotherm.figures.drawing import save_drawing
 from homeotherm.files import read_table, write_table
-from homeotherm.study import check_study, load_study
 
 T_TWO = 4.302652729911275  # 97.5 % quantile of Student's t with 2 degrees of freedom
 
 
-def dataset_of(values, temperatures=(30.0, 36.0, 42.0), status=None) -> xr.Dataset:
-    """Return a dataset of one measure without phases; `values` has a row per temperature and a column per seed."""
-    values = np.array(values, dtype=float)
-    status = np.zeros(values.shape, dtype=np.int8) if status is None else np.array(status, dtype=np.int8)
-    axes = ("temperature", "seed")
-    return xr.Dataset(
-        {"weight_mean": (axes, values, {"units": "nS"}), "status": (axes, status)},
-        coords={
-            "temperature": ("temperature", np.array(temperatures, dtype=float), {"units": "degree_Celsius"}),
-            "seed": np.arange(1, values.shape[1] + 1),
-        },
-    )
-
-
-def judged(test: str, values, temperatures=(30.0, 36.0, 42.0), at=None, status=None, **needs) -> pd.Series:
-    """Return the row of one claim on `weight_mean`; `at` are its temperatures, all in order if left out."""
-    conditions = tuple({"temperature": float(value)} for value in (temperatures if at is None else at))
-    if at is None:
-        needs |= {"along": "temperature", "control": tuple(map(float, temperatures))}
-    claim = Claim(
-        name="x",
-        sentence="A sentence.",
-        finding="",
-        quantity="weight_mean",
-        phase="",
-        test=test,
-        conditions=conditions,
-        **needs,
-    )
-    return claim_table(dataset_of(values, temperatures, status), [claim]).iloc[0]
-
-
 # --- tests and verdicts
-
-
-COLD_WARM = [[1, 2, 3], [0, 0, 0], [2, 3.1, 3.9]]  # paired differences 1, 1.1, 0.9
 
 
 @pytest.mark.parametrize(
@@ -125,14 +83,6 @@ def test_monotone_is_the_mean_rank_correlation_of_seeds():
     half = T_TWO * np.std([1, 1, 0.8], ddof=1) / np.sqrt(3)
     assert (row["observed"], row["low"], row["high"]) == pytest.approx((2.8 / 3, 2.8 / 3 - half, 1.0))
     assert row["verdict"] == UNDECIDED
-
-
-PLACES = np.array([30, 33, 36, 39, 42.0])
-
-
-def hills(*vertices: float) -> np.ndarray:
-    """Return parabolas with these vertices and a curvature of -1/36 per square degree, one column per seed."""
-    return np.stack([1 - (PLACES - vertex) ** 2 / 36 for vertex in vertices], axis=1)
 
 
 @pytest.mark.parametrize(
@@ -257,17 +207,6 @@ def test_no_point_with_a_number_decides_nothing(test):
         assert np.isnan([row["observed"], row["low"], row["high"], row["margin"]]).all()
 
 
-def row_of(test: str, values, status=None) -> pd.Series:
-    """Return the row of a claim of any test, with conditions and bounds that it needs."""
-    needs = {
-        "difference": {"at": (30, 36), "direction": "rises", "minimum_effect": 0.1}, "bound": {"at": (30,), "above": 0.1},
-        "monotone": {"above": 0.1}, "peak": {"inside": (33.0, 39.0), "minimum_effect": 0.1},
-        "transition": {"above": 1.1, "minimum_effect": 0.1}, "variance_share": {"at": (30, 36), "above": 0.1},
-        "disjoint": {"at": (30, 36)}, "same": {"at": (30, 36), "within": 0.1},
-    }[test]  # fmt: skip
-    return judged(test, values, status=status, **needs)
-
-
 @pytest.mark.parametrize("test", TESTS)
 def test_a_failed_point_leaves_its_seed_out(test):
     generator = np.random.default_rng(3)
@@ -318,233 +257,6 @@ def test_dataset_of_failed_points_without_measures():
         claim_table(dataset.assign(status=dataset["status"] * 0), [claim])
 
 
-# --- study files
-
-
-@pytest.fixture
-def check(project, content):
-    """Return a function that checks a study of three temperatures and two states with one claim."""
-    content["axes"] = {
-        "state": ["normometabolic", "hypermetabolic"], "temperature": {"values": [30, 37, 42], "unit": "degC"},
-    }  # fmt: skip
-
-    def checked(*entries, **changes):
-        return check_study("small", {**content, "claims": list(entries), **changes}, project / "config" / "models")
-
-    return checked
-
-
-def entry(**changes: object) -> dict:
-    """Return a good claim; a change to None takes the key away."""
-    claim = {
-        "name": "rise", "claim": "Synchrony rises.", "quantity": "voltage_synchrony", "test": "difference",
-        "between": [{"temperature": 30}, {"temperature": "42 degC"}], "where": {"state": "normometabolic"},
-        "direction": "rises", "minimum_effect": 0.1,
-    }  # fmt: skip
-    return {key: value for key, value in {**claim, **changes}.items() if value is not None}
-
-
-def along(test: str, **changes: object) -> dict:
-    """Return a good claim along temperature."""
-    return entry(
-        **{"test": test, "between": None, "direction": None, "minimum_effect": None, "along": "temperature", **changes}
-    )
-
-
-def test_a_claim_is_complete(check):
-    claim = check(entry()).claims[0]
-    assert claim.conditions == (
-        {"state": "normometabolic", "temperature": 30.0}, {"state": "normometabolic", "temperature": 42.0},
-    )  # fmt: skip
-    assert (claim.phase, claim.minimum_effect, claim.finding) == ("after", 0.1, "")
-    claim = check(along("peak", inside=[34, "39 degC"], minimum_effect=1, phase="before", finding="inverted_u")).claims[
-        0
-    ]
-    assert [condition["temperature"] for condition in claim.conditions] == list(claim.control) == [30.0, 37.0, 42.0]
-    assert (claim.inside, claim.phase, claim.finding) == ((34.0, 39.0), "before", "inverted U")
-
-
-def test_an_axis_of_one_value_needs_no_word(check):
-    axes = {"state": ["normometabolic"], "temperature": {"values": [30, 42], "unit": "degC"}}
-    assert check(entry(where=None), axes=axes).claims == check(entry(), axes=axes).claims
-
-
-def test_states_of_a_claim_are_found_in_the_dataset(check):
-    between = [{"state": "normometabolic"}, {"state": "hypermetabolic"}]
-    claims = check(entry(between=between, where={"temperature": 37})).claims
-    dataset = synthetic_dataset(seeds=4)
-    row = claim_table(dataset, claims).iloc[0]
-    values = dataset["voltage_synchrony"].sel(temperature=37, phase="after")
-    difference = values.sel(state="hypermetabolic") - values.sel(state="normometabolic")
-    assert row["observed"] == pytest.approx(float(difference.mean()), rel=1e-12)
-    assert row["conditions"] == "state normometabolic / state hypermetabolic; temperature 37 °C"
-
-
-def test_along_states_the_control_is_their_metabolic_rate(check):
-    axes = {"state": ["normometabolic", "hypermetabolic", "hypometabolic"]}
-    claim = check(along("monotone", along="state", where=None, above=0.5), axes=axes).claims[0]
-    assert claim.control == (0.49, 1.0, 1.67)
-    row = claim_table(synthetic_dataset(temperatures=None), [claim]).iloc[0]
-    assert (row["observed"], row["conditions"]) == (1.0, "state 0.49 to 1.67")
-
-
-REFUSED = [
-    ([1], "claims: 1 is not usable; allowed: entries"),
-    ([entry(name="a b")], "claims.a b: 'a b' is not a safe name"),
-    ([entry(), entry()], "claims.rise: stands twice"),
-    ([entry(name=None)], "claims.1.name: is missing; required: a name"),
-    ([entry(claim=" ")], "claims.rise.claim: is empty"),
-    ([entry(test=None)], "claims.rise.test: is missing; allowed: difference, bound"),
-    ([entry(test="diference")], "claims.rise.test: 'diference' is unknown (did you mean 'difference'?)"),
-    ([entry(quantity="voltage_synchron")], "claims.rise.quantity: 'voltage_synchron' is no measure (did you mean 'voltage_synchrony'?)"),
-    ([entry(quantity="rate_trajectory")], "claims.rise.quantity: 'rate_trajectory' is not one number per point (it has time)"),
-    ([entry(quantity="energy_mean")], "claims.rise.quantity: 'energy_mean' is no measure"),
-    ([entry(quantity="weight_mean", phase="before")], "claims.rise.phase: 'weight_mean' has no phases"),
-    ([entry(phase="during")], "claims.rise.phase: 'during' is no phase; allowed: before, after"),
-    ([entry(phase="afterr")], "claims.rise.phase: 'afterr' is no phase (did you mean 'after'?); allowed: before, after"),
-    ([entry(between=None)], "claims.rise.between: is missing; required: two conditions"),
-    ([entry(between=[{"temperature": 30}])], "claims.rise.between: [{'temperature': 30}] is not usable; allowed: two conditions"),
-    ([entry(between=[{"temperature": 30}, {"temperature": 41}])], "claims.rise.between.temperature: 41 is not on the axis; allowed: 30, 37, 42"),
-    ([entry(between=[{"temperature": 30}, {"temperature": 30}])], "claims.rise.between: {'temperature': 30} stands twice"),
-    ([entry(between=[{"temperature": 30}, {"temperature": "42 Hz"}])], "claims.rise.between.temperature: 42 Hz is in 'Hz'; allowed: a unit of temperature"),
-    ([entry(between=[{"temperature": 30}, {"temprature": 42}])], "claims.rise.between: 'temprature' is no axis of this study (did you mean 'temperature'?)"),
-    ([entry(where=None)], "claims.rise.where: state is left open; required: one value of state"),
-    ([entry(where={"state": "hipermetabolic"})], "claims.rise.where.state: 'hipermetabolic' is not on the axis (did you mean 'hypermetabolic'?)"),
-    ([entry(where={"state": "normometabolic", "temperature": 37})], "claims.rise.where: 'temperature' stands under between too"),
-    ([entry(direction="up")], "claims.rise.direction: 'up' is not usable; allowed: rises or falls"),
-    ([entry(minimum_effect=0)], "claims.rise.minimum_effect: 0 is not usable; allowed: a number above 0"),
-    ([entry(minimum_effect="0.1 nS")], "claims.rise.minimum_effect: '0.1 nS' is not usable; allowed: a number above 0"),
-    ([entry(minimum_efect=1)], "claims.rise.minimum_efect: unknown key (did you mean 'minimum_effect'?)"),
-    ([entry(finding=6)], "claims.rise.finding: 6 is not usable; allowed: 1 to 5, inverted_u or reciprocal"),
-    ([along("monotone")], "claims.rise.above or below: is missing; required: one of the two"),
-    ([along("monotone", above=0.5, below=0.6)], "claims.rise.above or below: both are given"),
-    ([along("monotone", above=1.5)], "claims.rise.above: 1.5 is not usable; allowed: a number between -1 and 1"),
-    ([along("monotone", above=0.5, along="neurons")], "claims.rise.along: 'neurons' is no axis of this study"),
-    ([along("monotone", above=0.5, along="state", where={"temperature": 37})], "claims.rise.along: state has 2 values; allowed: an axis of at least 3"),
-    ([along("monotone", above=0.5, where={"state": "normometabolic", "temperature": 37})], "claims.rise.where: 'temperature' is the axis of along"),
-    ([along("transition", above=2)], "claims.rise.minimum_effect: is missing"),
-    ([along("transition", above=0.5, minimum_effect=1)], "claims.rise.above: 0.5 is not usable; allowed: a number from 1 on"),
-    ([along("peak", inside=[36, 42], minimum_effect=1)], "claims.rise.inside: 36 to 42; allowed: low < high, between 30 and 42"),
-    ([along("peak", inside=[38, 39], minimum_effect=1)], "claims.rise.inside: 38 to 39 holds no value of temperature"),
-    ([along("peak", inside=[38], minimum_effect=1)], "claims.rise.inside: [38] is not usable; allowed: two values"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("entries", "line"), REFUSED, ids=[line[:70] for _, line in REFUSED])
-def test_refused_with_one_line(check, entries, line):
-    with pytest.raises(InputError) as error:
-        check(*copy.deepcopy(entries))
-    message = str(error.value)
-    assert message.startswith(line)
-    assert ("allowed" in message or "required: " in message) and "\n" not in message
-
-
-def test_claims_that_are_no_list(check):
-    for value in (3, {"name": "x"}, None):
-        with pytest.raises(
-            InputError, match="^claims: .* is not usable; allowed: a list of claims, or the name of a study"
-        ):
-            check(claims=value)
-
-
-def test_claims_beside_a_sampled_design(check):
-    design = {
-        "method": "morris",
-        "trajectories": 2,
-        "factors": {"inhibition_ratio": [7, 13], "temperature": ["37 degC", "42 degC"]},
-    }
-    with pytest.raises(InputError, match="^claims: stand beside a sampled design; allowed: with axes"):
-        check(entry(), axes=None, design=design)
-
-
-def test_every_class_is_a_test_that_can_be_run():
-    assert set(CLASSES) == set(TESTS)
-
-
-def test_claims_of_another_study(project, tmp_path):
-    """A counter-model names the study whose claims it is held against; chains and strangers are refused."""
-    full, counter = (load_study(name, project / "config") for name in ("metaboplasticity", "uniform_q10"))
-    assert [claim.name for claim in counter.claims] == [claim.name for claim in full.claims]
-    assert len(full.claims) > 20 and isinstance(counter.content["claims"], list)
-    assert "claims" not in counter.simulated_content
-    (tmp_path / "studies").mkdir()
-    (tmp_path / "models").symlink_to(project / "config" / "models")
-    text = (project / "config" / "studies" / "uniform_q10.yaml").read_text()
-    for other, line in (
-        ("b", "claims: study 'b' lists no claims"),
-        ("metaboplastic", "claims: 'metaboplastic' is no study"),
-    ):
-        for name in ("a", "b"):
-            changed = text.replace("claims: metaboplasticity", f"claims: {other}")
-            (tmp_path / "studies" / f"{name}.yaml").write_text(changed)
-        with pytest.raises(InputError, match=line):
-            load_study("a", tmp_path)
-
-
-# --- figures
-
-
-@pytest.fixture(scope="module")
-def table():
-    """Return claims that hold, do not hold, are undecided and have no number, as they are read from a file."""
-    shape = {"at": (30, 42), "direction": "rises"}
-    rows = [judged("difference", COLD_WARM, minimum_effect=effect, **shape) for effect in (0.5, 0.9, 1.3)]
-    rows += [row_of("peak", hills(36, 36, 36)[::2]), row_of("bound", np.full((3, 2), np.nan))]
-    joined = pd.DataFrame(rows).assign(claim=list("abcde"), finding=["finding 1", np.nan, np.nan, "inverted U", np.nan])
-    return joined.reset_index(drop=True)
-
-
-def test_figure_shows_every_claim_with_its_verdict(table):
-    drawing = claims.draw(table)
-    place = drawing.figure.axes[0]
-    lines = {line.get_label(): line for line in place.lines}
-    for row in table.itertuples():
-        sign = claims.SIGNS[row.verdict]
-        assert lines[f"verdict: {row.claim}"].get_marker() == sign.marker
-        assert lines[f"verdict: {row.claim}"].get_color() == sign.colour
-        if np.isfinite(row.margin):
-            assert lines[f"claim: {row.claim}"].get_xdata() == [row.margin]
-            assert place.get_xlim()[0] < row.margin_low <= row.margin_high < place.get_xlim()[1]
-    assert "claim: e" not in lines
-    words = " ".join(text.get_text() for text in place.texts)
-    assert "no number" in words and "undefined" in words and "finding 1, mean paired difference" in words
-    assert "2 holds, 2 undecided, 1 does not hold" in drawing.caption
-    assert len({sign.marker for sign in claims.SIGNS.values()}) == 3
-
-
-def test_figure_needs_claims(table):
-    with pytest.raises(ValueError, match="needs a study with claims"):
-        claims.draw(table.iloc[:0])
-    with pytest.raises(ValueError, match="needs the column verdict"):
-        claims.draw(table.drop(columns="verdict"))
-
-
-def test_comparison_of_studies(table, tmp_path):
-    other = table.iloc[[0, 3]].assign(verdict=FAILS)
-    joined = compare_claims({"first": table, "second": other})
-    assert list(joined["study"]) == ["first"] * 5 + ["second"] * 2
-    assert joined[joined["claim"] == "d"]["verdict"].tolist() == [HOLDS, FAILS]
-    drawing = claim_matrix.draw(joined)
-    markers = {line.get_label(): line.get_marker() for line in drawing.figure.axes[0].lines}
-    assert markers["verdict: a first"] == claims.SIGNS[HOLDS].marker
-    assert markers["verdict: a second"] == claims.SIGNS[FAILS].marker
-    assert "verdict: b second" not in markers
-    assert "first 2 of 5, second 0 of 2" in drawing.caption
-    paths = save_drawing(drawing, tmp_path, "claims")
-    again = save_drawing(claim_matrix.draw(joined), tmp_path / "again", "claims")
-    assert all(paths[suffix].read_bytes() == again[suffix].read_bytes() for suffix in paths)
-    pd.testing.assert_frame_equal(
-        read_table(paths["csv"])[["study", "claim", "verdict"]], joined[["study", "claim", "verdict"]]
-    )
-
-
-def test_one_name_for_two_claims_is_refused(table):
-    with pytest.raises(
-        InputError, match="compare: claim 'a' of second has the sentence 'Other.', that of first 'A sentence.'"
-    ):
-        compare_claims({"first": table, "second": table.assign(sentence="Other.")})
-
-
 # --- replicates that are draws of an axis
 
 
@@ -584,22 +296,3 @@ def test_sets_that_name_the_same_simulations_are_one_replicate():
     row = over_sets("bound", ({"q10_spread": 0.0},), dataset_of_sets(SETS, same=True), below=0.5)
     assert row.n == 1 and row.verdict == UNDECIDED
     assert over_sets("bound", ({"q10_spread": 0.0},), dataset_of_sets(SETS), below=0.5).n == 4
-
-
-@pytest.mark.parametrize(
-    ("over", "line"),
-    [
-        ("q10_sets", "claims.matching_crash.over: 'q10_sets' is no axis of this study (did you mean 'q10_set'?)"),
-        (
-            "q10_spread",
-            "claims.matching_crash.over: the values of q10_spread are no numbered draws; allowed: an axis of",
-        ),
-        ("sweep_regulation", "claims.matching_crash.over: the values of sweep_regulation are no numbered draws"),
-    ],
-)
-def test_replicates_must_be_an_axis_of_draws(project, over, line):
-    content = copy.deepcopy(load_study("temperature", project / "config").content)
-    content["claims"][0]["over"] = over
-    with pytest.raises(InputError) as error:
-        check_study("temperature", content, project / "config" / "models")
-    assert str(error.value).startswith(line)

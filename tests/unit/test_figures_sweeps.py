@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from synthetic_sweep import TEMPERATURES, sweep_dataset
 
 from homeotherm.analysis.sweep_survival import survival_table
 from homeotherm.analysis.sweep_survivors import survivors_table
-from homeotherm.figures import activity_map, crash_survival, survivors, sweep_bifurcation, sweep_courses
-from homeotherm.figures.drawing import label_lowest, legend_above
+from homeotherm.figures import activities, activity_map, crash_survival, survivors, sweep_bifurcation, sweep_courses
+from homeotherm.figures.drawing import label_lowest, legend_above, symmetrical_logarithms
 from homeotherm.figures.style import size_in_inches, styled
 from homeotherm.figures.sweep_panels import columns_of
 
@@ -75,6 +76,21 @@ def test_logarithms_are_written_out(dataset):
     assert figure.axes[4].get_yscale() == "log" and words and all(float(word) > 0 for word in words)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (-12.0, 5.0, ["−10", "0"]),
+        (-900.0, 30.0, ["−1000", "−100", "−10", "0", "10"]),
+        (-4e6, 2e6, ["$-10^{6}$", "$-10^{4}$", "$-10^{2}$", "0", "$10^{2}$", "$10^{4}$", "$10^{6}$"]),
+    ],
+)
+def test_axes_that_are_linear_around_zero_have_few_labels(low, high, labels):
+    panel = Figure().subplots()
+    symmetrical_logarithms(panel, low, high, linear_below=10.0)
+    assert [tick.get_text() for tick in panel.get_yticklabels()] == labels
+    assert panel.get_ylim()[0] < low and panel.get_ylim()[1] > high
+
+
 def test_crash_survival_draws_a_curve_with_a_band_per_set(dataset):
     drawing = crash_survival.draw(survival_table(dataset))
     panels = [panel for panel in drawing.figure.axes if panel.axison]
@@ -88,6 +104,8 @@ def test_activity_map_shows_the_mean_shares(dataset):
     assert titles(drawing.figure) == COLUMNS
     rows = drawing.table[drawing.table["class"] == "bursting"]
     assert len(rows) == 4 * 2 * len(TEMPERATURES) and (rows["value"] == 0.75).all()
+    areas = [tuple(area.get_facecolor()[0]) for area in drawing.figure.axes[0].collections]
+    assert areas == [to_rgba(colour) for colour in activities.COLOURS.values()]  # as in all other figures
 
 
 def test_courses_have_a_row_per_quantity(dataset):

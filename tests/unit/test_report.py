@@ -17,6 +17,7 @@ from homeotherm.analysis.claims import claim_table
 from homeotherm.design import points_of
 from homeotherm.errors import InputError, SimulationError
 from homeotherm.files import content_digest, read_dataset, read_table
+from homeotherm.printed import unit_word
 from homeotherm.provenance import to_json
 from homeotherm.published import open_publication, published_studies
 from homeotherm.report import content, wording
@@ -264,7 +265,7 @@ def test_numbers_in_words(value, words):
     [("Hz2", "Hz²"), ("mS cm-2", "mS cm⁻²"), ("mS/cm2/ms", "mS/cm²/ms"), ("degC", "°C"), ("1", ""), ("nS", "nS")],
 )
 def test_units_in_words(unit, words):
-    assert wording.unit_word(unit) == words
+    assert unit_word(unit) == words
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from homeotherm.analysis.robustness import axis_names
 from homeotherm.errors import InputError
 from homeotherm.examples import example_points
 from homeotherm.failed_points import command
+from homeotherm.printed import unit_word
 from homeotherm.recording import STATUS
-from homeotherm.report.wording import unit_word
 from homeotherm.study import Study
 
 MOST_NUMBERS = 150_000

@@ -4,15 +4,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
+from homeotherm.figures.activities import COLOURS, legend_of_activities
 from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, seeds_in_words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.sweep_panels import axis_units, chosen_rows, columns_of, swept_axes, table_of
 
 NEEDED = ("sweep_activity_share",)
-COLOURS = {"silent": "0.25", "tonic": "#0072B2", "doublet": "#56B4E9", "bursting": "#E69F00", "irregular": "#CC79A7"}
 ROW_MM = 42
 
 
@@ -50,7 +49,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         panel.set_title(title)
     for panel in grid[-1]:
         panel.set_xlabel(axis_label("Temperature", "degree_Celsius"))
-    entries = [Patch(color=COLOURS[name], label=name) for name in names]
+    entries = legend_of_activities(names)
     figure.legend(handles=entries, loc="outside upper center", ncols=len(entries))
     seeds = seeds_in_words(dataset.sizes["seed"])
     further = f" and values of {columns.coloured}" if columns.coloured else ""

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from homeotherm.figures.claims import NO_BREAK, SIGNS, in_unit, legend, wrapped
+from homeotherm.figures.claims import NO_BREAK, SIGNS, in_digits, in_unit, legend, wrapped
 from homeotherm.figures.drawing import Drawing
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import WIDTH_MM, in_style, size_in_inches
@@ -81,7 +81,7 @@ def _draw_row(place: Axes, rows: pd.DataFrame, studies: list[str], lines: list[s
             [column], [middle - 1.0], linestyle="none", marker=sign.marker, markersize=4.6, color=sign.colour,
             markerfacecolor=sign.fill, clip_on=False, label=f"verdict: {row.claim} {row.study}",
         )  # fmt: skip
-        observed = f"{row.observed:.3g}".replace("-", "−") if np.isfinite(row.observed) else "undefined"
+        observed = in_digits(row.observed) if np.isfinite(row.observed) else "undefined"
         place.text(
             column,
             middle + 1.6,

@@ -12,8 +12,10 @@ from matplotlib.ticker import FuncFormatter, NullLocator, SymmetricalLogLocator
 
 from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED
 from homeotherm.figures.drawing import Drawing
+from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_columns
 from homeotherm.figures.style import in_style, size_in_inches
+from homeotherm.printed import with_unit_word
 
 NEEDED = (
     "claim", "sentence", "finding", "conditions", "criterion", "expected", "units", "observed", "low", "high", "n",
@@ -21,13 +23,13 @@ NEEDED = (
 )  # fmt: skip
 LETTERS_PER_LINE = 70
 SMALL_LETTERS_PER_LINE = 80
+LETTERS_OF_OBSERVED = 29
 LINE_MM = 3.0
 GAP_MM = 1.9
 HEAD_MM = 13.0
 FOOT_MM = 13.0
 LEFT, OBSERVED, SEEDS, VERDICT = -1.98, 1.06, 1.97, 2.07  # columns, in widths of the panel from its left
 NO_BREAK = "\N{NO-BREAK SPACE}"
-UNIT_WORDS = {"degree_Celsius": "°C", "1": ""}
 
 
 class Sign(NamedTuple):
@@ -95,14 +97,18 @@ def wrapped(text: str, letters: int) -> list[str]:
 
 def in_unit(text: str, units: object) -> str:
     """Return a number with its unit; a pure number has none."""
-    units = units if isinstance(units, str) else ""
-    return f"{text} {UNIT_WORDS.get(units, units)}".rstrip()
+    return with_unit_word(text, units if isinstance(units, str) else "")
+
+
+def in_digits(value: float, digits: int = 3) -> str:
+    """Return a number to some significant digits; thousands are written out."""
+    return f"{float(f'{value:.{digits}g}'):.6g}".replace("-", "−")
 
 
 def _lines(row) -> tuple[list[str], list[str]]:
     """Return the sentence in lines, and the small ones below it: finding, what was looked at, and where."""
-    words = [word for word in (row.finding, row.criterion, row.conditions) if isinstance(word, str) and word]
-    return wrapped(row.sentence, LETTERS_PER_LINE), wrapped(", ".join(words), SMALL_LETTERS_PER_LINE) or [""]
+    said = [words(word) for word in (row.finding, row.criterion, row.conditions) if isinstance(word, str) and word]
+    return wrapped(row.sentence, LETTERS_PER_LINE), wrapped(", ".join(said), SMALL_LETTERS_PER_LINE) or [""]
 
 
 def _draw_row(place: Axes, row, sentence: list[str], about: list[str], top: float, height: float) -> None:
@@ -124,7 +130,7 @@ def _draw_row(place: Axes, row, sentence: list[str], about: list[str], top: floa
         place.text(0.5, middle, "no number", transform=across, ha="center", va="center_baseline", color="0.4")
     small = {"transform": across, "va": "center_baseline", "fontsize": 6.2}
     place.text(OBSERVED, middle - LINE_MM / 2, _observed(row), **small)
-    place.text(OBSERVED, middle + LINE_MM / 2, f"expected {row.expected}".replace("-", "−"), color="0.4", **small)
+    place.text(OBSERVED, middle + LINE_MM / 2, f"expected {_expected(row)}", color="0.4", **small)
     place.text(SEEDS, middle, f"{row.n}", transform=across, va="center_baseline", ha="right")
     place.plot(
         [VERDICT], [middle], transform=across, clip_on=False, linestyle="none", marker=sign.marker, markersize=5,
@@ -133,12 +139,24 @@ def _draw_row(place: Axes, row, sentence: list[str], about: list[str], top: floa
 
 
 def _observed(row) -> str:
-    """Return the observed number with its interval, if it has one that is more than the number."""
+    """Return the observed number with its interval, if it has one that is more than the number.
+
+    An interval that would reach into the next column has a digit less.
+    """
     if not np.isfinite(row.observed):
         return "undefined"
     has_interval = np.isfinite(row.low) and np.isfinite(row.high) and row.low < row.high
-    interval = f" [{row.low:.3g}, {row.high:.3g}]" if has_interval else ""
-    return in_unit(f"{row.observed:.3g}{interval}".replace("-", "−"), row.units)
+    for digits in (3, 2):
+        interval = f" [{in_digits(row.low, digits)}, {in_digits(row.high, digits)}]" if has_interval else ""
+        text = in_unit(f"{in_digits(row.observed)}{interval}", row.units)
+        if len(text) <= LETTERS_OF_OBSERVED:
+            break
+    return text
+
+
+def _expected(row) -> str:
+    """Return what was expected, with its unit as people write it."""
+    return in_unit(str(row.expected).removesuffix(f" {row.units}"), row.units).replace("-", "−")
 
 
 def _finish(place: Axes, table: pd.DataFrame, height: float) -> None:

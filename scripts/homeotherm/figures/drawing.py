@@ -16,9 +16,11 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from homeotherm.atomic import replacing
 from homeotherm.figures.style import PNG_DOTS_PER_INCH, WIDTH_MM, colours_along, in_style, temperature_map
+from homeotherm.printed import unit_word
 
-UNIT_SYMBOLS = {"degree_Celsius": "°C", "degC": "°C", "nS s-1": "nS s⁻¹", "mS cm-2": "mS cm⁻²", "Hz2": "Hz²", "1": "1"}
 LEGEND_MARK_MM, LEGEND_LETTER_MM = 10.0, 1.4  # room of an entry at the style's size of letters
+MOST_TICKS = 7  # of an axis that may span many decades
+POWERS_FROM = 1e5  # ticks that reach so far are written as powers of ten
 MOST_BAR_LABELS = 16  # more temperatures than this are labelled in part
 
 
@@ -81,12 +83,7 @@ def label_lowest(panels: Sequence[Axes], across: int, label: str) -> None:
 
 def axis_label(name: str, units: str) -> str:
     """Return the label of an axis with its unit in brackets; a pure number has the unit 1."""
-    return f"{name} ({UNIT_SYMBOLS.get(units, units)})"
-
-
-def with_symbol(text: str, units: str) -> str:
-    """Return a number in words with the symbol of its unit, none for a pure number."""
-    return text if units == "1" else f"{text} {UNIT_SYMBOLS.get(units, units)}"
+    return f"{name} ({unit_word(units) or '1'})"
 
 
 def plain_logarithms(panel: Axes) -> None:
@@ -99,6 +96,36 @@ def plain_logarithms(panel: Axes) -> None:
     panel.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < 100 * low else (1.0,)))
     panel.yaxis.set_minor_locator(NullLocator())
     panel.yaxis.set_major_formatter("{x:g}")
+
+
+def symmetrical_logarithms(panel: Axes, low: float, high: float, linear_below: float) -> None:
+    """Make the vertical axis linear around 0 and logarithmic beyond, with few labels, 0 among them.
+
+    Parameters
+    ----------
+    low, high
+        Smallest and largest value that is drawn.
+    linear_below
+        Size up to which the axis is linear.
+    """
+    panel.set_yscale("symlog", linthresh=linear_below, linscale=1.0)
+    decades = linear_below * 10.0 ** np.arange(8)
+    ticks = [*(-decades[decades < -1.6 * low][::-1]), 0, *decades[decades < 1.6 * high]]
+    step = -(-len(ticks) // MOST_TICKS)
+    zero = ticks.index(0)
+    ticks = [tick for place, tick in enumerate(ticks) if (place - zero) % step == 0]
+    written = _number if max(map(abs, ticks)) < POWERS_FROM else _power
+    panel.set_yticks(ticks, labels=[written(tick) for tick in ticks])
+    panel.set_yticks([-0.5 * linear_below, 0.5 * linear_below], minor=True)
+    panel.set_ylim(min(1.6 * low, low - 0.2 * linear_below), max(1.6 * high, high + 0.2 * linear_below))
+
+
+def _number(tick: float) -> str:
+    return f"{tick:g}".replace("-", "−")
+
+
+def _power(tick: float) -> str:
+    return f"${'-' if tick < 0 else ''}10^{{{round(np.log10(abs(tick)))}}}$" if tick else "0"
 
 
 def spread(count: int, width: float) -> np.ndarray:

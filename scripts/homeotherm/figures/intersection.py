@@ -1,7 +1,7 @@
 """Intersection: calcium and activity at every scale of the conductances, and whether both can be kept at once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from homeotherm.analysis.treatment import Treatment, treatment
-from homeotherm.figures.drawing import Drawing, axis_label, letter_panels, spread
+from homeotherm.figures.drawing import (
+    Drawing,
+    axis_label,
+    letter_panels,
+    plain_logarithms,
+    spread,
+    symmetrical_logarithms,
+)
 from homeotherm.figures.named_conditions import missing_sentence, seeds_of_cells, words
 from homeotherm.figures.style import in_style, size_in_inches
 from homeotherm.figures.treatments import each_treatment
@@ -184,7 +191,6 @@ def _values(title: str) -> str:
 
 def _draw_rest(place: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """Draw the scale at rest of every cell, one column per condition, with a symbol by activity."""
-    place.set_yscale("log")
     for number, (title, colour) in enumerate(colours.items()):
         of_condition = rows[rows["condition"] == title]
         sideways = number + spread(len(of_condition), 0.5)
@@ -196,6 +202,7 @@ def _draw_rest(place: Axes, rows: pd.DataFrame, colours: Mapping[str, str]) -> N
                 label=f"rests: {activity}",
             )  # fmt: skip
     place.axhline(1.0, color="0.7", linestyle=":", linewidth=0.8, zorder=0, label="switch")
+    plain_logarithms(place)
     place.set_ylabel("Scale with calcium at target (1)")
     _name_conditions(place, list(colours))
 
@@ -237,8 +244,11 @@ def _finish_calcium(place: Axes, target: float) -> None:
     place.axhline(target, color=GUIDE, linestyle="--", linewidth=0.8, zorder=1, label="target")
 
 
-def _finish_slow(place: Axes, targets: Iterable[float]) -> None:
-    place.set_yscale("symlog", linthresh=LINEAR_BELOW)
+def _finish_slow(place: Axes, targets: Collection[float]) -> None:
+    drawn = [np.asarray(line.get_ydata(), dtype=float) for line in place.lines]
+    values = np.concatenate([*drawn, list(targets)])
+    if np.nanmax(np.abs(values)) > 2 * LINEAR_BELOW:
+        symmetrical_logarithms(place, np.nanmin(values), np.nanmax(values), LINEAR_BELOW)
     place.set_ylabel(axis_label("Slow input conductance", "of the leak"))
     for target in sorted(targets):
         place.axhline(target, color=GUIDE, linestyle="--", linewidth=0.8, zorder=1, label="target")

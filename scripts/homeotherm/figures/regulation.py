@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.condition_grid import condition_grid, in_first_column
-from homeotherm.figures.drawing import Drawing, axis_label
+from homeotherm.figures.drawing import Drawing, axis_label, symmetrical_logarithms
 from homeotherm.figures.moments import changes_in_words, mark_changes, moments_of
 from homeotherm.figures.named_conditions import (
     axis_columns,
@@ -32,7 +32,6 @@ COLOURS = ("#000000", "#E69F00", "#56B4E9", "#D55E00", "#F0E442", "#0072B2", "#C
 WIDEST, THINNEST = 2.3, 0.5  # points
 TIMESCALES = {"fast": "#E69F00", "slow": "#0072B2", "ultraslow": "#009E73"}
 TARGET_NAMES = {"slow": "slow_target", "ultraslow": "ultraslow_target"}
-MOST_TICKS = 7  # of input conductances, which may span many decades
 LINEAR_BELOW = 10.0  # input conductances are drawn linearly up to this size, and logarithmically beyond
 PANEL_MM = 34
 KINDS = {"sharp": SHARP, "controlled": CONTROLLED}
@@ -130,7 +129,7 @@ def _finish(panels: np.ndarray, name: str, rows: pd.DataFrame) -> None:
     low, high = min(ends.min(initial=0.0), 0.0), ends.max(initial=0.0) or 1.0
     for panel in panels:
         if name == DYNAMIC:
-            _set_symmetrical(panel, low, high)
+            symmetrical_logarithms(panel, low, high, LINEAR_BELOW)
         else:
             panel.set_ylim(low - 0.03 * (high - low), high + 0.05 * (high - low))
         if low < 0:
@@ -139,19 +138,6 @@ def _finish(panels: np.ndarray, name: str, rows: pd.DataFrame) -> None:
         panel.tick_params(labelleft=in_first_column(panel), labelbottom=name == DYNAMIC)
         panel.set_ylabel(axis_label(WORDS[name], "1") if in_first_column(panel) else "")
         panel.set_xlabel(axis_label("Time", "s") if name == DYNAMIC else "")
-
-
-def _set_symmetrical(panel: Axes, low: float, high: float) -> None:
-    """Make an axis linear around 0 and logarithmic beyond, with whole numbers as labels."""
-    panel.set_yscale("symlog", linthresh=LINEAR_BELOW, linscale=1.0)
-    decades = LINEAR_BELOW * 10.0 ** np.arange(8)
-    ticks = [*(-decades[decades < -1.6 * low][::-1]), 0, *decades[decades < 1.6 * high]]
-    step = -(-len(ticks) // MOST_TICKS)
-    zero = ticks.index(0)
-    ticks = [tick for place, tick in enumerate(ticks) if (place - zero) % step == 0]
-    panel.set_yticks(ticks, labels=[f"{tick:g}".replace("-", "−") for tick in ticks])
-    panel.set_yticks([-0.5 * LINEAR_BELOW, 0.5 * LINEAR_BELOW], minor=True)
-    panel.set_ylim(min(1.6 * low, low - 2), max(1.6 * high, high + 2))
 
 
 def _name_components(panel: Axes, name: str, styles: dict[str, tuple[str, float]]) -> None:

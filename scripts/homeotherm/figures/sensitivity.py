@@ -22,6 +22,7 @@ from homeotherm.figures.drawing import (
     seeds_in_words,
     spread,
 )
+from homeotherm.figures.named_conditions import words
 from homeotherm.figures.series import note_if_empty
 from homeotherm.figures.style import in_style, size_in_inches
 
@@ -67,7 +68,7 @@ def draw(dataset: xr.Dataset) -> Drawing:
         panel(place, rows, order)
         place.set_title(measure.replace("_", " ").capitalize(), loc="right", fontsize=7)
         note_if_empty(place, rows)
-    grid[0].set_yticks(range(len(order)), [_words(factor) for factor in order])
+    grid[0].set_yticks(range(len(order)), [words(factor) for factor in order])
     grid[0].set_ylim(len(order) - 0.4, -0.6)
     for place in grid[: len(measures)]:
         place.tick_params(axis="y", length=0)
@@ -142,7 +143,7 @@ def _draw_effects(place: Axes, rows: pd.DataFrame, order: Sequence[str]) -> None
     runs = sorted(set(zip(single["group"], single["seed"], strict=True)))
     aside = dict(zip(runs, spread(len(runs), 0.6) if runs else [], strict=True))
     offsets = np.array([aside[run] for run in zip(single["group"], single["seed"], strict=True)])
-    for words, (sign, colour, marker) in SIGNS.items():
+    for label, (sign, colour, marker) in SIGNS.items():
         chosen = np.sign(single["value"].to_numpy(dtype=float)) == sign
         place.plot(
             single["value"].abs().to_numpy()[chosen],
@@ -153,7 +154,7 @@ def _draw_effects(place: Axes, rows: pd.DataFrame, order: Sequence[str]) -> None
             markerfacecolor=colour,
             markeredgecolor="none",
             zorder=3,
-            label=f"effects: {words}",
+            label=f"effects: {label}",
         )
     _draw_floor(place, rows, height)
     shown = rows[["value", "high"]].abs().to_numpy(dtype=float)
@@ -267,13 +268,8 @@ def _caption(design: DesignOf, found: pd.DataFrame, table: pd.DataFrame) -> str:
         sentences.append(f"Strokes across a row are {floor}.")
     dropped = found.groupby("measure", sort=False)["dropped"].first()
     for measure, count in dropped[dropped > 0].items():
-        sentences.append(f"{_words(measure).capitalize()}: {count} of {total} {group} left out, points are missing.")
+        sentences.append(f"{words(measure).capitalize()}: {count} of {total} {group} left out, points are missing.")
     return " ".join(sentences)
-
-
-def _words(name: str) -> str:
-    """Return a name as people read it: ``q10_afferent_rate`` as "Q10 afferent rate"."""
-    return name.replace("_", " ").replace("q10", "Q10")
 
 
 def _letter(number: int) -> str:

@@ -11,9 +11,9 @@ import xarray as xr
 from matplotlib.lines import Line2D
 
 from homeotherm.figures.conditions import OK
-from homeotherm.figures.drawing import with_symbol
 from homeotherm.figures.named_conditions import words
 from homeotherm.figures.style import colours_along, time_map
+from homeotherm.printed import with_unit_word
 
 LINES = {"up": "-", "down": (0, (2, 1.5))}
 NAMED_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
@@ -118,7 +118,7 @@ def _title(name: str, value: object, units: Mapping[str, str], between: str = " 
     """Return name and value of an axis as a line of a title; a value that is a name speaks for itself."""
     if isinstance(value, str):
         return words(value)
-    return with_symbol(f"{words(name)}{between}{words(value)}", units.get(name, "1"))
+    return with_unit_word(f"{words(name)}{between}{words(value)}", units.get(name, "1"))
 
 
 def _colours(number: int) -> list[object]:

@@ -11,6 +11,7 @@ import xarray as xr
 
 from homeotherm.analysis.verdicts import VERDICTS
 from homeotherm.axes import Axis
+from homeotherm.printed import with_unit_word
 from homeotherm.recording import STATUS
 from homeotherm.report import wording
 from homeotherm.sampling import Factor, SampleAxis
@@ -156,7 +157,7 @@ def _claim_row(row: Mapping[str, Any]) -> ClaimRow:
     return ClaimRow(
         name=row["claim"], finding=_text(row["finding"]), sentence=row["sentence"], test=f"{row['test']} of {quantity}",
         conditions=row["conditions"], expected=f"{row['criterion']} {row['expected']}",
-        observed=wording.with_unit(wording.number(row["observed"]), _text(row["units"])),
+        observed=with_unit_word(wording.number(row["observed"]), _text(row["units"])),
         interval=f"{wording.number(row['low'])} to {wording.number(row['high'])}", n=int(row["n"]),
         method=_text(row["method"]), verdict=row["verdict"], details=_text(row["details"]),
     )  # fmt: skip

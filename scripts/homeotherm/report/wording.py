@@ -1,16 +1,14 @@
 """How numbers, parameters and axes are written on the page of a report."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from homeotherm.axes import Axis
 from homeotherm.parameters import Parameter
+from homeotherm.printed import with_unit_word
 
 LISTED = 9
 """Most values of an axis that are written out; of more, evenly spaced ones are given by their ends and their step."""
-UNIT_WORDS = {"1": "", "degC": "°C", "degree_Celsius": "°C"}
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -18,23 +16,11 @@ def number(value: float, digits: int = 4) -> str:
     return format(value, f".{digits}g").replace("-", "−") if math.isfinite(value) else "–"
 
 
-def unit_word(unit: str) -> str:
-    """Return a unit as people write it, with powers raised (mS cm⁻², Hz²); "" for a pure number."""
-    if unit in UNIT_WORDS:
-        return UNIT_WORDS[unit]
-    return re.sub(r"(?<=[A-Za-z])-?\d+", lambda power: power[0].translate(RAISED), unit)
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Return a number in words with its unit, none for a pure number."""
-    return f"{text} {unit_word(unit)}".rstrip()
-
-
 def parameter_value(parameter: Parameter, value: float) -> str:
     """Return the value of a parameter in the unit of its table, or the name of its choice."""
     if parameter.choices is not None:
         return parameter.choices[int(value)]
-    return with_unit(number(value, 6), parameter.unit)
+    return with_unit_word(number(value, 6), parameter.unit)
 
 
 def axis_values(axis: Axis) -> str:
@@ -45,12 +31,12 @@ def axis_values(axis: Axis) -> str:
         rates = zip(axis.labels, axis.values, strict=True)  # metabolic states
         return ", ".join(f"{label} ({number(value)})" for label, value in rates)
     if len(axis) <= LISTED:
-        return with_unit(", ".join(number(value, 6) for value in axis.values), axis.parameter.unit)
-    ends = f"{number(axis.values[0], 6)} to {with_unit(number(axis.values[-1], 6), axis.parameter.unit)}"
+        return with_unit_word(", ".join(number(value, 6) for value in axis.values), axis.parameter.unit)
+    ends = f"{number(axis.values[0], 6)} to {with_unit_word(number(axis.values[-1], 6), axis.parameter.unit)}"
     step = _step(axis.values)
     if step is None:
         return f"{len(axis)} values from {ends}"
-    return f"{ends} in steps of {with_unit(number(step, 6), axis.parameter.unit)}"
+    return f"{ends} in steps of {with_unit_word(number(step, 6), axis.parameter.unit)}"
 
 
 def seeds(numbers: Sequence[int]) -> str:
