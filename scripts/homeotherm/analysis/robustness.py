@@ -25,6 +25,7 @@ from homeotherm.analysis.statistics import (
     variance_share,
     variance_share_by_chance,
 )
+from homeotherm.nothing_measured import refuse_if_nothing_is_measured
 
 NORMAL_TEMPERATURE = 37.0  # °C
 COMPARISON_COLUMNS = (
@@ -72,8 +73,11 @@ def seed_values(dataset: xr.Dataset, measure: str, phase: str = "after") -> xr.D
     ------
     ValueError
         If the dataset has no such measure or phase, or the measure is not one number per point.
+    SimulationError
+        If it has none because no point of the study is ok.
     """
     if measure not in dataset.data_vars or measure == "status":
+        refuse_if_nothing_is_measured(dataset, f"analysis of {measure}")
         known = ", ".join(measure_names(dataset))
         raise ValueError(f"no measure {measure!r} in the dataset; it has: {known}")
     values = dataset[measure]

@@ -7,6 +7,7 @@ import xarray as xr
 
 from homeotherm.analysis.robustness import condition_table, each_condition, seed_values
 from homeotherm.analysis.statistics import mean
+from homeotherm.nothing_measured import refuse_if_nothing_is_measured
 
 INDICES = (
     "voltage_synchrony",
@@ -53,10 +54,13 @@ def synchrony_indices(
     ------
     ValueError
         If the dataset has none of the indices, or not the one asked for.
+    SimulationError
+        If it has none because no point of the study is ok.
     """
     if indices is None:
         indices = [index for index in INDICES if index in dataset.data_vars]
         if not indices:
+            refuse_if_nothing_is_measured(dataset, "synchrony indices")
             raise ValueError(f"no synchrony index in the dataset; it needs one of: {', '.join(INDICES)}")
     tables = []
     for index in indices:

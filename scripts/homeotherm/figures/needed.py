@@ -5,6 +5,8 @@ from collections.abc import Container, Iterable
 import pandas as pd
 import xarray as xr
 
+from homeotherm.nothing_measured import refuse_if_nothing_is_measured
+
 
 def need_variables(dataset: xr.Dataset, figure: str, names: Iterable[str]) -> None:
     """Check that a dataset has what a figure shows.
@@ -13,7 +15,12 @@ def need_variables(dataset: xr.Dataset, figure: str, names: Iterable[str]) -> No
     ------
     ValueError
         If a variable is missing; the message names it and the figure.
+    SimulationError
+        If it is missing because no point of the study is ok, so that nothing was measured.
     """
+    names = list(names)
+    if not all(name in dataset for name in names):
+        refuse_if_nothing_is_measured(dataset, f"figure {figure}")
     _need(figure, names, dataset.data_vars, "variable", "dataset")
 
 
