@@ -16,7 +16,7 @@ from homeotherm.figures.drawing import seeds_in_words
 from homeotherm.figures.needed import need_variables
 
 MOST_COLUMNS = 5
-Q10 = re.compile(r"\bq10\b")
+CAPITALS = re.compile(r"\b(q10|stdp)\b")
 
 
 def named_conditions(dataset: xr.Dataset, figure: str, needed: Iterable[str]) -> xr.Dataset:
@@ -67,8 +67,10 @@ def named_conditions(dataset: xr.Dataset, figure: str, needed: Iterable[str]) ->
 
 
 def words(name: object) -> str:
-    """Return a name, or the value of an axis, as words; a Q10 with its capital."""
-    return f"{name:g}" if isinstance(name, (float, np.floating)) else Q10.sub("Q10", str(name).replace("_", " "))
+    """Return a name, or the value of an axis, as words; Q10 and STDP in capitals."""
+    if isinstance(name, (float, np.floating)):
+        return f"{name:g}"
+    return CAPITALS.sub(lambda found: found[0].upper(), str(name).replace("_", " "))
 
 
 def axis_columns(dataset: xr.Dataset, conditions: int | np.ndarray) -> dict[str, object]:
