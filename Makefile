@@ -2,7 +2,7 @@
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: quick setup test lint lock docs site status progress verify submit point export benchmark refine
+.PHONY: quick setup test lint lock docs site pictures status progress verify submit point export benchmark refine
 
 quick: setup ## set up and run the default study
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --cores $(CORES)
@@ -36,6 +36,9 @@ docs: ## what is generated in docs/ (parameter tables, model description, refere
 site: ## the documentation as a site in site/, from docs/ and published/: open site/index.html
 	@bash envs/setup.sh docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs site
+
+pictures: ## the pictures of docs/figures that show published results, from published/: make pictures PICTURES=energy/claims
+	PYTHONPATH=scripts $(BIN)/python -m homeotherm.pictures $(PICTURES)
 
 status: ## how far a study is, while it runs and afterwards: make status STUDY=quick
 	@PYTHONPATH=scripts $(BIN)/python -m homeotherm.status $(STUDY) $(if $(CONFIG),--config $(CONFIG))

@@ -13,12 +13,11 @@ from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from homeotherm.catalogue import sources_of
 from homeotherm.describe import table_row
 from homeotherm.digests import digest
 from homeotherm.figures.drawing import save_drawing
-from homeotherm.figures.registry import draw_figure
-from homeotherm.files import read_result, read_table
+from homeotherm.files import read_table
+from homeotherm.pictures import draw_published
 from homeotherm.published import MANIFEST, SEAL, Publication, open_publication, published_studies
 from homeotherm.report import content
 from homeotherm.source import source_digest
@@ -75,8 +74,7 @@ def draw(publication: Publication, name: str, folder: Path) -> Picture:
     known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
     if known.get("key") != key:
         logger.info("drawing %s of %s", name, publication.study)
-        sources = sources_of(name)
-        drawing = draw_figure(name, {part: read_result(publication.path(file)) for part, file in sources.items()})
+        drawing = draw_published(publication, name)
         folder.mkdir(exist_ok=True)
         files = save_drawing(drawing, folder, name)
         for suffix in ("svg", "csv"):  # the pages show pictures only
