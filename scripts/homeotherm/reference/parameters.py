@@ -3,16 +3,16 @@
 from homeotherm.parameters import ModelTable, Parameter
 from homeotherm.reference.markdown import code, page, plain, table
 
-HEADER = ("parameter", "symbol", "default", "unit", "allowed", "notes", "meaning and source")
+HEADER = ("parameter", "symbol", "meaning", "default", "unit", "allowed", "notes", "source")
 
 
 def parameters_page(tables: list[ModelTable]) -> str:
     """Return the page as Markdown."""
     parts = [
-        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. What a parameter "
-        "is its name says; what it does, the equations on the page of the model, by its symbol. *Structural* "
-        "parameters need another binary; the others are arguments of the same one. Sources say whose value it is: "
-        "*paper* or *abstract*, *literature*, or a *choice* of this project.",
+        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. The equations on "
+        "the page of the model have its symbol. *Structural* parameters need another binary; the others are arguments "
+        "of the same one. Sources say whose value the default is: *paper* or *abstract*, *literature*, or a *choice* "
+        "of this project.",
     ]
     for model in tables:
         parts += [
@@ -41,6 +41,6 @@ def _row(each: Parameter) -> tuple[str, ...]:
     ]
     unit = "" if each.unit == "1" else each.unit
     return (
-        code(each.name), plain(each.symbol), plain(default), plain(unit), plain(allowed),
+        code(each.name), plain(each.symbol), plain(each.meaning), plain(default), plain(unit), plain(allowed),
         "; ".join(filter(None, notes)), plain(each.source),
     )  # fmt: skip
