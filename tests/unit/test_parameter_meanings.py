@@ -16,7 +16,7 @@ from homeotherm.study import check_study
 
 MODELS = ("da", "maps", "microcircuit", "pairing", "rhythm", "stg")
 ORIGINS = re.compile(r"(paper|abstract|literature|choice)\b")
-ROW = '    map: {symbol: f, value: logistic, choices: [logistic, fold], source: choice%s}\n'  # fmt: skip
+ROW = "    map: {symbol: f, value: logistic, choices: [logistic, fold], source: choice%s}\n"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_every_parameter_has_a_phrase_of_its_own(table_of, model):
     assert not twice
     for row in rows:
         assert 4 <= len(row.meaning.split()) <= 20, (row.name, row.meaning)
-        assert not row.meaning.endswith(".") and re.match(r"[a-z1]|Q10 |ATP", row.meaning), (row.name, row.meaning)
+        assert not row.meaning.endswith(".") and re.match(r"[a-z]|Q10 |ATP", row.meaning), (row.name, row.meaning)
         assert row.meaning != row.name.replace("_", " ") and row.meaning not in row.source, row.name
         assert ORIGINS.match(row.source), (row.name, row.source)
 
