@@ -96,10 +96,11 @@ def test_a_phrase_is_kept_without_blanks_around_it(table_with):
 def test_reference_and_page_of_a_model_show_phrase_and_source_apart(table_of):
     stg = table_of("stg")
     header, rows = _rows(parameters_page([stg]))
-    assert header == ["parameter", "symbol", "meaning", "default", "unit", "allowed", "notes", "source"]
+    assert header == ["parameter", "symbol", "meaning", "default", "allowed", "notes", "source"]
     assert {name for name in rows} == set(stg.parameters)
     for name, row in stg.parameters.items():
-        assert rows[name][2] == plain(row.meaning) and rows[name][7] == plain(row.source)
+        assert rows[name][2] == plain(row.meaning) and rows[name][6] == plain(row.source)
+    assert rows["exchange_rate"][3] == "5 Hz" and rows["calcium_target"][3] == "125"
     _, rows = _rows(markdown_tables(stg), name_at=1)
     for name, row in stg.parameters.items():
         assert rows[name][2] == row.meaning and rows[name][-1] == row.source
