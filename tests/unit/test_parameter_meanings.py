@@ -97,7 +97,7 @@ def test_reference_and_page_of_a_model_show_phrase_and_source_apart(table_of):
     stg = table_of("stg")
     header, rows = _rows(parameters_page([stg]))
     assert header == ["parameter", "symbol", "meaning", "default", "allowed", "notes", "source"]
-    assert {name for name in rows} == set(stg.parameters)
+    assert set(rows) == set(stg.parameters)
     for name, row in stg.parameters.items():
         assert rows[name][2] == plain(row.meaning) and rows[name][6] == plain(row.source)
     assert rows["exchange_rate"][3] == "5 Hz" and rows["calcium_target"][3] == "125"
