@@ -9,7 +9,7 @@ sys.path[:0] = [str(HERE / "extension"), str(HERE.parent / "scripts")]
 project = "homeotherm"
 author = "homeotherm developers"
 copyright = "homeotherm developers, MIT licence"
-extensions = ["myst_parser", "published_links", "gallery"]
+extensions = ["myst_parser", "published_links", "phrases", "gallery"]
 exclude_patterns = ["extension"]
 root_doc = "index"
 

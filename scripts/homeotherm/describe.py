@@ -19,7 +19,7 @@ def markdown_tables(table: ModelTable) -> str:
     for name in dict.fromkeys(parameter.table for parameter in table.parameters.values()):
         rows = [parameter for parameter in table.parameters.values() if parameter.table == name]
         scaled = any(parameter.driver for parameter in rows)
-        header = ["symbol", "parameter", "value", *(["follows"] if scaled else []), "source"]
+        header = ["symbol", "parameter", "meaning", "value", *(["follows"] if scaled else []), "source"]
         lines = [f"### {name.capitalize()}", "", table_row(header), table_row(["---"] * len(header))]
         for parameter in rows:
             follows = [(parameter.driver or "").replace("_", " ")] if scaled else []
@@ -29,6 +29,7 @@ def markdown_tables(table: ModelTable) -> str:
                     [
                         parameter.symbol,
                         f"`{parameter.name}`{mark}",
+                        parameter.meaning,
                         _value(parameter),
                         *follows,
                         parameter.source,

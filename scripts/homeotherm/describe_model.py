@@ -214,12 +214,12 @@ def _parameters(table: ModelTable) -> str:
     for name in dict.fromkeys(parameter.table for parameter in table.parameters.values()):
         rows = [
             (
-                row.symbol, f"`{row.name}`{' (s)' if row.structural else ''}", f"{row.value:g}", row.unit,
+                row.symbol, f"`{row.name}`{' (s)' if row.structural else ''}", row.meaning, f"{row.value:g}", row.unit,
                 f"{row.allowed[0]:g} to {row.allowed[1]:g}", *_tag(row),
             )
             for row in table.parameters.values() if row.table == name
         ]  # fmt: skip
-        header = ["symbol", "parameter", "value", "unit", "allowed", "tag", "source"]
+        header = ["symbol", "parameter", "meaning", "value", "unit", "allowed", "tag", "source"]
         parts.append(f"### H: {name}\n\n{_table(header, rows)}")
     return _section("H", "Parameters", "\n\n".join(parts))
 

@@ -19,8 +19,9 @@ DRIVERS = ("temperature", "metabolic_rate")
 class Parameter:
     """One row of a parameter table; one with an `option` counts only where that parameter is not 0.
 
-    A parameter with `choices` is one of these names; its value is the position of the name. A `limit` (0 for none) ends
-    a simulation early and changes nothing before: it is the same for all points of a study and no part of their ids.
+    `meaning` says in a short phrase what the parameter is, `source` whose value it has and why. A parameter with
+    `choices` is one of these names; its value is the position of the name. A `limit` (0 for none) ends a simulation
+    early and changes nothing before: it is the same for all points of a study and no part of their ids.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Parameter:
     value: float
     unit: str
     allowed: tuple[float, float]
+    meaning: str
     source: str
     structural: bool = False
     integer: bool = False
@@ -177,7 +179,7 @@ def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], di
 
 def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     key = f"{path}: {table}.{name}"
-    required = {"symbol", "value", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
+    required = {"symbol", "value", "meaning", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
     optional = {"structural", "integer", "driver", "option", "choices", "limit"}
     for given in row:
         if given not in required | optional:
@@ -188,6 +190,9 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     missing = required - set(row)
     if missing:
         raise InputError(f"{key}: {listed(sorted(missing))} is missing; required: {listed(sorted(required))}")
+    meaning = row["meaning"]
+    if not isinstance(meaning, str) or not meaning.strip() or len(meaning.splitlines()) > 1:
+        raise InputError(f"{key}.meaning: {meaning!r} is no text of one line; allowed: a short phrase")
     choices = tuple(row["choices"]) if "choices" in row else None
     if choices is not None:
         if row["value"] not in choices:
@@ -200,8 +205,9 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     low, high = (float(bound) for bound in row["allowed"])
     parameter = Parameter(
         name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
-        source=row["source"], structural=row.get("structural", False), integer=row.get("integer", False),
-        driver=row.get("driver"), option=row.get("option"), choices=choices, limit=row.get("limit", False),
+        meaning=meaning.strip(), source=row["source"], structural=row.get("structural", False),
+        integer=row.get("integer", False), driver=row.get("driver"), option=row.get("option"), choices=choices,
+        limit=row.get("limit", False),
     )  # fmt: skip
     if choices is None:
         parameter.read(key, row["value"], default_unit=row["unit"])

@@ -14,7 +14,7 @@ from homeotherm.sampling import Design, SampleAxis, sample_axis
 def invented_table(ranges: Mapping[str, tuple[float, float]]) -> ModelTable:
     """Return a parameter table of pure numbers."""
     rows = {
-        name: Parameter(name=name, table="invented", symbol=name, value=low, unit="1", allowed=(low, high), source="choice")
+        name: Parameter(name=name, table="invented", symbol=name, value=low, unit="1", allowed=(low, high), meaning="a factor", source="choice")
         for name, (low, high) in ranges.items()
     }  # fmt: skip
     return ModelTable("invented", "An invented model", "tests", rows, {}, CostModel(0, 0, 0, 0))

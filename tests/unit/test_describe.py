@@ -29,7 +29,7 @@ def test_a_row_has_value_and_unit_or_all_names():
     assert set(rows) == set(load_model_table("stg", MODELS).parameters)
     assert "| controlled (or none, sharp) |" in rows["neuromodulation"]
     assert "| 0.3 Hz |" in rows["proportional_gain"] and "| 0.5 |" in rows["initial_calcium"]
-    assert rows["cells"].startswith("| N | `cells` (structural) | 200 |")
+    assert rows["cells"].startswith("| N | `cells` (structural) | number of cells") and "| 200 |" in rows["cells"]
 
 
 @pytest.mark.parametrize("text", ["no markers", f"{BEGIN}\n", f"{BEGIN}\n{END}\n{BEGIN}\n{END}"])

@@ -186,9 +186,10 @@ def test_design_model_and_provenance(hostile, project):
     text, page = hostile
     body = " ".join(page.texts["body"].split())
     assert ["state", "2", "normometabolic (1), hypermetabolic (1.67)"] in page.rows
-    default = wording.number(study_of(project).table.parameters["in_degree"].value)
+    about = study_of(project).table.parameters["in_degree"]
     changed, listed = ([" ".join(cell.split()) for cell in row] for row in page.rows if row[0].startswith("in_degree"))
-    assert changed == listed and changed[1:3] == ["50", default]  # among those that differ, and among all
+    assert changed == listed  # among those that differ, and among all
+    assert changed[1:] == [about.meaning, "50", wording.number(about.value), about.source]
     assert content_digest(dataset_of(study_of(project))) in body
     assert "0123456789abcdef-dirty (with changes that were not committed)" in body
     assert "fedcba" in body and "ab" * 32 in body and "brian2 2.10.1" in body and "g++ <12>" in body

@@ -81,6 +81,12 @@ def test_nothing_is_loaded_from_elsewhere(site):
             assert 'fetch("http' not in path.read_text(encoding="utf-8")
 
 
+def test_phrases_have_room(site):
+    page = of(site, "reference/parameters.html").read_text(encoding="utf-8")
+    assert '<td class="meaning"><p>mean number of recurrent synapses onto a neuron' in page
+    assert "td.meaning { min-width" in of(site, "_static/site.css").read_text(encoding="utf-8")
+
+
 def test_no_link_is_dead(site):
     dead = []
     for path, page in site.items():

@@ -3,15 +3,15 @@
 from homeotherm.parameters import ModelTable, Parameter
 from homeotherm.reference.markdown import code, page, plain, table
 
-HEADER = ("parameter", "symbol", "default", "unit", "allowed", "notes", "meaning and source")
+HEADER = ("parameter", "symbol", "meaning", "default", "allowed", "notes", "source")
 
 
 def parameters_page(tables: list[ModelTable]) -> str:
     """Return the page as Markdown."""
     parts = [
-        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. What a parameter "
-        "is its name says; what it does, the equations on the page of the model, by its symbol. *Structural* "
-        "parameters need another binary; the others are arguments of the same one. Sources say whose value it is: "
+        "Any of these can stand under `parameters` or `axes` of a study, by its name, with its unit. The equations on "
+        "the page of the model have its symbol. What is allowed is in the unit of the default. *Structural* parameters "
+        "need another binary; the others are arguments of the same one. Sources say whose value the default is: "
         "*paper* or *abstract*, *literature*, or a *choice* of this project.",
     ]
     for model in tables:
@@ -30,7 +30,8 @@ def parameters_page(tables: list[ModelTable]) -> str:
 
 def _row(each: Parameter) -> tuple[str, ...]:
     if each.choices is None:
-        default, allowed = f"{each.value:g}", f"{each.allowed[0]:g} to {each.allowed[1]:g}"
+        unit = "" if each.unit == "1" else f" {each.unit}"
+        default, allowed = f"{each.value:g}{unit}", f"{each.allowed[0]:g} to {each.allowed[1]:g}"
     else:
         default, allowed = each.choices[int(each.value)], ", ".join(each.choices)
     notes = [
@@ -39,8 +40,7 @@ def _row(each: Parameter) -> tuple[str, ...]:
         f"with {code(each.option)}" if each.option else "",
         f"follows {each.driver.replace('_', ' ')}" if each.driver else "",
     ]
-    unit = "" if each.unit == "1" else each.unit
     return (
-        code(each.name), plain(each.symbol), plain(default), plain(unit), plain(allowed),
+        code(each.name), plain(each.symbol), plain(each.meaning), plain(default), plain(allowed),
         "; ".join(filter(None, notes)), plain(each.source),
     )  # fmt: skip

@@ -55,6 +55,7 @@ class ParameterRow:
     table: str
     symbol: str
     name: str
+    meaning: str
     value: str
     default: str
     source: str
@@ -117,8 +118,11 @@ def parameter_rows(study: Study, dataset: xr.Dataset) -> list[ParameterRow]:
         value = SWEPT if parameter.name in swept else wording.parameter_value(parameter, values[parameter.name])
         symbol = "" if parameter.symbol == parameter.name else parameter.symbol
         rows.append(
-            ParameterRow(parameter.table, symbol, parameter.name, value, default, parameter.source, value != default)
-        )
+            ParameterRow(
+                parameter.table, symbol, parameter.name, parameter.meaning, value, default, parameter.source,
+                value != default,
+            )
+        )  # fmt: skip
     return rows
 
 
