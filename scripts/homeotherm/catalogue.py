@@ -27,6 +27,7 @@ SHOWN_AXES = {STATE_AXIS, "temperature", "metabolic_rate"}
 REGULATED = ("stg", "da")
 """Models that are populations of regulated cells; their figures show conditions with names."""
 MOST_CONDITIONS = 12
+MOST_COLUMNS = 4
 MOST_COLUMNS_OF_SWEEPS = 8
 MOST_CONDITIONS_OF_NETWORKS = 6
 """Of figures with several rows for each condition, which have room for no more on a page."""
@@ -156,6 +157,20 @@ def _needs_few_columns(study: Study) -> str:
     )
 
 
+def _needs_numbers(study: Study) -> str:
+    """Measures are drawn over an axis of numbers, with colours for a second one and columns for names."""
+    swept = [axis for axis in study.axes if len(axis) > 1]
+    numbers = [axis.name for axis in swept if axis.labels is None]
+    if not 1 <= len(numbers) <= 2:
+        return f"needs one or two swept axes of numbers, not {len(numbers)}"
+    if study.model in {"microcircuit", "pairing"} and set(numbers) <= SHOWN_AXES:
+        return "shows what other figures do not: an axis of numbers besides temperature and metabolic rate"
+    if is_open_loop(study):
+        return "shows homeostasis closed only"
+    columns = math.prod(len(axis) for axis in swept if axis.labels is not None)
+    return "" if columns <= MOST_COLUMNS else f"cannot show {columns} conditions with names ({MOST_COLUMNS} at most)"
+
+
 def _of_sweeps(source: str) -> Figure:
     return Figure((source,), models=REGULATED, any_axes=True, obstacle=_needs_few_columns)
 
@@ -192,6 +207,7 @@ FIGURES = {
     "network_traces": _of_networks("network_traces", _needs_few_named_conditions),
     "network_rhythm": _of_networks("dataset", _needs_course),
     "network_temperature": _of_networks("dataset", _needs_sweep),
+    "responses": Figure(models=None, any_axes=True, obstacle=_needs_numbers),
 }
 OF_SAMPLES = {"sensitivity": Figure()}
 """Figures of a sampled design; the others show axes."""

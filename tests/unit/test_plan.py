@@ -81,7 +81,7 @@ def test_figures_that_fit(study_of, content):
     assert figures_of(study_of(content)) == [name for name in of_networks if name not in special]
     assert analyses_of(study_of(content)) == list(ANALYSES["microcircuit"])
     content["axes"]["learning_rate"] = ["0.1 nS", "0.2 nS"]
-    assert figures_of(study_of(content)) == ["raster"]
+    assert figures_of(study_of(content)) == ["raster", "responses"]
     content["figures"] = ["learning"]
     with pytest.raises(InputError, match="figures: 'learning' cannot show the axis learning_rate"):
         figures_of(study_of(content))
@@ -89,7 +89,7 @@ def test_figures_that_fit(study_of, content):
 
 def test_figures_of_starts(study_of, content):
     content["axes"]["initial_scale"] = [0.5, 1.5]
-    assert figures_of(study_of(content)) == ["raster", "bistability"]
+    assert figures_of(study_of(content)) == ["raster", "bistability", "responses"]
     content["axes"]["initial_scale"] = [0.5]
     content["figures"] = ["bistability"]
     with pytest.raises(InputError, match="figures: 'bistability' needs the axis initial_scale with two values"):

@@ -238,6 +238,12 @@ FIGURES: dict[str, Entry] = {
             (),
             "Rhythms, duty cycles and phases of networks along a sweep of the temperature.",
         ),
+        Entry(
+            "responses",
+            ("dataset",),
+            (),
+            "Main measures of any model against a swept axis of numbers, for each seed.",
+        ),
     )
 }
 
