@@ -37,15 +37,14 @@ def versions() -> dict[str, str]:
     return found
 
 
-def commit(folder: Path, besides: str | None = None) -> str:
+def commit(folder: Path, besides: str = "published") -> str:
     """Return the commit of the working tree, with "-dirty" if it has changes; "unknown" outside git.
 
-    Changes under `besides`, a folder of it, do not count.
+    Changes under `besides`, a folder of it, do not count: no number depends on what is published of other studies.
     """
-    left_out = [] if besides is None else ["--", ".", f":(exclude){besides}"]
     try:
         head = _git(folder, "rev-parse", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--untracked-files=no", *left_out)
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".", f":(exclude){besides}")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return head + ("-dirty" if changed else "")

@@ -160,7 +160,7 @@ def _claim_row(row: Mapping[str, Any]) -> ClaimRow:
     quantity = f"{row['quantity']} {_text(row['phase'])}".rstrip()
     return ClaimRow(
         name=row["claim"], finding=_text(row["finding"]), sentence=row["sentence"], test=f"{row['test']} of {quantity}",
-        conditions=row["conditions"], expected=f"{row['criterion']} {row['expected']}",
+        conditions=row["conditions"], expected=f"{row['criterion']} {row['expected']}".replace(" -", " −"),
         observed=with_unit_word(wording.number(row["observed"]), _text(row["units"])),
         interval=f"{wording.number(row['low'])} to {wording.number(row['high'])}", n=int(row["n"]),
         method=_text(row["method"]), verdict=row["verdict"], details=_text(row["details"]),
