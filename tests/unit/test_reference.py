@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from homeotherm.catalogue import FIGURES, OF_SAMPLES
 from homeotherm.models import room
 from homeotherm.parameters import load_model_table
 from homeotherm.reference.commands import commands_page, targets_of
@@ -129,3 +130,15 @@ def test_functions_are_listed_with_their_arguments(pages, tmp_path):
 
 def test_text_stays_what_it_is_but_for_code():
     assert plain("a_b * c < d, ``<e>_f`` and `g_h`") == "a\\_b \\* c &lt; d, `<e>_f` and `g_h`"
+
+
+def test_every_figure_is_listed_with_studies_that_draw_it(pages, project):
+    rows = {line.split("`")[1]: line for line in pages["reference/figures.md"].splitlines() if line.startswith("| `")}
+    assert set(rows) == {*FIGURES, *OF_SAMPLES}
+    assert (
+        rows["hysteresis"].endswith("| `analysis/hysteresis.nc` | `ramp`, `ramp_fast` |")
+        or "`ramp`" in rows["hysteresis"]
+    )
+    assert "| any | `dataset.nc` |" in rows["responses"] and "`sensitivity_screening`" in rows["sensitivity"]
+    undrawn = [name for name, row in rows.items() if row.split("|")[-2].strip() == ""]
+    assert undrawn == []  # each figure is shown by a study of the project

@@ -5,6 +5,7 @@ from pathlib import Path
 from homeotherm.parameters import load_model_table
 from homeotherm.reference.commands import commands_page
 from homeotherm.reference.configuration import configuration_page
+from homeotherm.reference.figures import figures_page
 from homeotherm.reference.library import library_page
 from homeotherm.reference.measures import measures_page
 from homeotherm.reference.parameters import parameters_page
@@ -25,6 +26,7 @@ def reference_pages(root: Path) -> dict[str, str]:
         ),
         "reference/parameters.md": parameters_page(tables),
         "reference/measures.md": measures_page(tables),
+        "reference/figures.md": figures_page(root),
         "reference/library.md": library_page(root / "scripts" / "homeotherm"),
         "reference/commands.md": commands_page(root / "Makefile", rules),
     }
