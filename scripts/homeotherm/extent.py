@@ -1,15 +1,14 @@
 """Whether the points of a study fit into one dataset: their measures have their own axes in common.
 
 The course of a conductance, say, has one axis of time for all points. What decides the length and the places of such
-axes is said by the room ``observables`` of a model, as ``extent``; a study in which it differs is refused here, before
-anything runs.
+axes is said by the room ``extent`` of a model; a study in which it differs is refused here, before anything runs.
 """
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from homeotherm.errors import InputError, listed
-from homeotherm.measured import extent_of
+from homeotherm.models import has_room, room
 
 if TYPE_CHECKING:
     from homeotherm.study import Study
@@ -36,6 +35,12 @@ def check_extent(study: "Study") -> None:
                     f"{place}: points would differ in {listed(differs)}, of which a dataset has one for all; "
                     "allowed: one value, and a study for each"
                 )
+
+
+def extent_of(model: str, parameters: dict[str, float]) -> dict[str, object]:
+    """Return what decides how long a point's measures are and where they lie; nothing for a model that says nothing."""
+    extent = getattr(room(model, "extent"), "extent", None) if has_room(model, "extent") else None
+    return {} if extent is None else extent(parameters)
 
 
 def _differing(common: Mapping[str, object], other: Mapping[str, object]) -> list[str]:

@@ -45,12 +45,6 @@ def coordinates_of(model: str, recording: "PointRecording", parameters: dict[str
     return {} if is_one_module(model) else room(model, "observables").coordinates(recording, parameters)
 
 
-def extent_of(model: str, parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides how long a point's measures are and where they lie, for a model that has ``extent``."""
-    extent = getattr(room(model, "observables"), "extent", None)
-    return {} if extent is None else extent(parameters)
-
-
 def phases_of(model: str, parameters: dict[str, float]) -> tuple[str, ...]:
     """Return the phases of a model; one that is a single module has none."""
     return () if is_one_module(model) else room(model, "observables").phases(parameters)

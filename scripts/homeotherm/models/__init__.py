@@ -7,6 +7,7 @@
 ``observables``  recording -> measures
 ``description``  the words of the model description that no code says, for networks
 ``cost``         how much there is to compute in a simulation
+``extent``       what decides how long measures are, the same for all points of a study; light, for planning reads it
 
 ``further``      measures that are one function each, if there are any; see `homeotherm.measured`
 

@@ -115,16 +115,6 @@ def at_work(conductance: np.ndarray, time: np.ndarray, switch: float, blocked: i
     return shown
 
 
-def extent(parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides how many cells there are, which moments are tested, and the times of the courses."""
-    plan = layout(parameters)
-    cells = {"number of cells": parameters["cells"]}
-    if plan.open_loop:
-        return {**cells, "scales": tuple(open_loop.scales(parameters))}
-    courses = {"tested moments": tuple(plan.tested.items()), "end of regulation": plan.protocol_end}
-    return {**cells, **courses, **(sweep.extent(parameters) if plan.sweep else {})}
-
-
 def coordinates(recording: PointRecording, parameters: dict[str, float], membrane: Membrane) -> dict[str, tuple]:
     """Return the coordinates of the measures' dims."""
     plan = layout(parameters)

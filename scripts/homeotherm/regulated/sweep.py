@@ -77,14 +77,6 @@ def measure(
     }  # fmt: skip
 
 
-def extent(parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides the temperatures and directions of a sweep."""
-    return {
-        "temperatures of the sweep": tuple(sweep_temperatures(parameters)),
-        "directions of the sweep": _directions(parameters),
-    }
-
-
 def coordinates(parameters: dict[str, float]) -> dict[str, tuple]:
     """Return the coordinates of the dims of a sweep."""
     up = sweep_temperatures(parameters)[: int(parameters["sweep_steps"])]

@@ -20,7 +20,7 @@ PHASE_NEURONS = 200
 SUBSAMPLE_SEED = 0
 SATURATION = 0.9
 WEIGHT_BINS = 40
-__all__ = ["ENERGY_MEASURES", "MEASURES", "coordinates", "extent", "measure", "measures_of", "phases"]
+__all__ = ["ENERGY_MEASURES", "MEASURES", "coordinates", "measure", "measures_of", "phases"]
 
 
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
@@ -35,13 +35,6 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
 def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
     """Return the names of the phases."""
     return PHASES
-
-
-def extent(parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides the times of the courses, which count from the start of training."""
-    plan = layout(parameters)
-    start, length = (steps * plan.time_step for steps in (plan.training_start, plan.training))
-    return {"start of training": start, "length of training": length}
 
 
 def coordinates(recording: PointRecording, _parameters: dict[str, float]) -> dict[str, tuple]:

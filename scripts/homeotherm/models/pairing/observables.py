@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import OptimizeWarning, curve_fit
 
-from homeotherm.models.pairing.protocol import layout
 from homeotherm.recording import PointRecording, Variable
 
 SUPRATHRESHOLD = 1.25
@@ -77,15 +76,6 @@ def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str
 def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
     """Return no phase: no measure has the dimension."""
     return ()
-
-
-def extent(parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides the intervals, separations and times of the measures."""
-    plan = layout(parameters)
-    return {
-        "intervals": tuple(plan.intervals * plan.time_step), "separations": tuple(plan.separations * plan.time_step),
-        "length of the EPSP": parameters["response_duration"],
-    }  # fmt: skip
 
 
 def coordinates(recording: PointRecording, _parameters: dict[str, float]) -> dict[str, tuple]:

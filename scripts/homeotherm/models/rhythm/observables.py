@@ -37,13 +37,6 @@ def phases(_parameters: dict[str, float]) -> tuple[str, ...]:
     return PHASES
 
 
-def extent(parameters: dict[str, float]) -> dict[str, object]:
-    """Return what decides how many networks there are, and the times of the courses."""
-    plan = layout(parameters)
-    of_sweep = regulated_sweep.extent(parameters) if plan.sweep else {}
-    return {"number of networks": parameters["networks"], "end": plan.protocol_end, **of_sweep}
-
-
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
     """Return all measures of one simulation."""
     arrays, starts = recording.arrays, windows(parameters)

@@ -5,9 +5,9 @@ import numpy as np
 from homeotherm.models.stg.membrane import MEMBRANE
 from homeotherm.recording import PointRecording
 from homeotherm.regulated import observables
-from homeotherm.regulated.observables import extent, measures_of, phases
+from homeotherm.regulated.observables import measures_of, phases
 
-__all__ = ["coordinates", "extent", "measure", "measures_of", "phases"]
+__all__ = ["coordinates", "measure", "measures_of", "phases"]
 
 
 def measure(recording: PointRecording, parameters: dict[str, float]) -> dict[str, np.ndarray]:
