@@ -8,9 +8,7 @@ from homeotherm.reference.markdown import code, page, plain, table
 from homeotherm.study import Study, check_study
 from homeotherm.study_file import read_study
 
-HEADER = ("figure", "what it shows", "models", "drawn from", "studies that draw it")
-NAMED = 3
-"""Studies that are named; of more, how many there are."""
+HEADER = ("figure", "meaning", "models", "drawn from", "in studies")
 
 
 def figures_page(root: Path) -> str:
@@ -28,7 +26,7 @@ def figures_page(root: Path) -> str:
             plain(entry.caption),
             _models(name, studies, drawn),
             ", ".join(code(file) for file in catalogue.sources_of(name).values()),
-            _named([study for study in drawn if name in drawn[study]]),
+            _example([study for study in drawn if name in drawn[study]]),
         )
         for name, entry in entries.items()
     ]
@@ -50,6 +48,7 @@ def _models(name: str, studies: list[Study], drawn: dict[str, list[str]]) -> str
     return ", ".join(dict.fromkeys(code(study.model) for study in studies if name in drawn[study.name]))
 
 
-def _named(studies: list[str]) -> str:
-    further = len(studies) - NAMED
-    return ", ".join(map(code, studies[:NAMED])) + (f" and {further} more" if further > 0 else "")
+def _example(studies: list[str]) -> str:
+    """Return one of the studies, the one with the shortest name, and how many others there are."""
+    chosen = min(studies, key=lambda name: (len(name), name))
+    return code(chosen) + (f" and {len(studies) - 1} more" if len(studies) > 1 else "")
