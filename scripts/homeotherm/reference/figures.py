@@ -50,5 +50,7 @@ def _models(name: str, studies: list[Study], drawn: dict[str, list[str]]) -> str
 
 def _example(studies: list[str]) -> str:
     """Return one of the studies, the one with the shortest name, and how many others there are."""
+    if not studies:
+        return "none"
     chosen = min(studies, key=lambda name: (len(name), name))
     return code(chosen) + (f" and {len(studies) - 1} more" if len(studies) > 1 else "")
