@@ -17,7 +17,7 @@ from homeotherm.describe import table_row
 from homeotherm.digests import digest
 from homeotherm.figures.drawing import save_drawing
 from homeotherm.files import read_table
-from homeotherm.pictures import draw_published
+from homeotherm.pictures import CLAIMS, draw_published
 from homeotherm.published import MANIFEST, SEAL, Publication, open_publication, published_studies
 from homeotherm.report import content
 from homeotherm.source import source_digest
@@ -107,8 +107,8 @@ def study_page(publication: Publication, pictures: list[Picture]) -> str:
             image(picture.file, picture.name),
             text(picture.caption),
         ]
-    if "analysis/claims.csv" in about["files"]:
-        rows = content.claim_rows(read_table(publication.path("analysis/claims.csv")))
+    if CLAIMS in about["files"]:
+        rows = content.claim_rows(read_table(publication.path(CLAIMS)))
         lines += ["## What was claimed", *(claims_table(rows) if rows else ["Nothing."])]
     return "\n\n".join(lines) + "\n"
 

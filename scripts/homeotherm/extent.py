@@ -22,12 +22,13 @@ def check_extent(study: "Study") -> None:
     InputError
         One line that names the axis, or the factor of a design, and what would differ.
     """
+    corners = [axis.corners() for axis in study.axes]  # of a sampled design all its points
     first: dict[str, float] = dict(study.base)
-    for axis in study.axes:
-        first |= axis.corners()[0]
+    for of_axis in corners:
+        first |= of_axis[0]
     common = extent_of(study.model, first)
-    for axis in study.axes:
-        for corner in axis.corners()[1:]:
+    for of_axis in corners:
+        for corner in of_axis[1:]:
             differs = _differing(common, extent_of(study.model, first | corner))
             if differs:
                 place = _place(study, corner, first, common)

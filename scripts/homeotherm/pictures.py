@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from homeotherm.analysis.claim_comparison import compare_claims
-from homeotherm.catalogue import sources_of
+from homeotherm.catalogue import SOURCES, sources_of
 from homeotherm.command_line import ROOT, told
 from homeotherm.errors import InputError, nearest
 from homeotherm.figures import claim_matrix
@@ -19,7 +19,7 @@ from homeotherm.strict_yaml import read_yaml
 
 FOLDER = Path("docs") / "figures"
 LIST = "pictures.yaml"
-CLAIMS = "analysis/claims.csv"
+CLAIMS = SOURCES["claims"]
 
 
 def draw_published(publication: Publication, figure: str) -> Drawing:

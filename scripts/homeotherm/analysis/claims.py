@@ -10,6 +10,7 @@ from homeotherm.analysis.claim_tests import CONTROL, MEASURE, TESTS, Criterion, 
 from homeotherm.analysis.robustness import seed_values
 from homeotherm.analysis.verdicts import FAILS, HOLDS, UNDECIDED, VERDICTS
 from homeotherm.claim import Claim
+from homeotherm.printed import UNIT_WORDS
 
 #: With fewer seeds nothing is decided: the interval of two is as wide as it likes.
 MINIMUM_SEEDS = 3
@@ -18,7 +19,6 @@ COLUMNS = (
     "observed", "low", "high", "effect_size", "n", "method", "verdict", "margin", "margin_low", "margin_high",
     "details",
 )  # fmt: skip
-UNIT_WORDS = {"degree_Celsius": "°C", "1": ""}
 
 
 def claim_table(dataset: xr.Dataset, claims: Sequence[Claim]) -> pd.DataFrame:

@@ -23,8 +23,8 @@ from homeotherm.figures.drawing import (
 from homeotherm.figures.named_conditions import words
 from homeotherm.figures.needed import need_variables
 from homeotherm.figures.series import note_if_empty
-from homeotherm.figures.style import colours_along, in_style, size_in_inches, time_map
-from homeotherm.figures.sweep_panels import axis_units, entries_of, swept_axes
+from homeotherm.figures.style import in_style, size_in_inches
+from homeotherm.figures.sweep_panels import Columns, chosen_rows, panels_of, swept_axes
 
 NEEDED = ()  # any measure that is one number will do
 _OF_CELLS = (
@@ -60,18 +60,10 @@ LETTERS_PER_LINE = 26
 
 
 class Layout(NamedTuple):
-    """Which axis is where.
-
-    Attributes
-    ----------
-    across : the axis of numbers along which measures are drawn, the longest
-    coloured : the other axis of numbers, None without one
-    columns : values of the axes with names, for each column of panels
-    """
+    """Which axis is where: the longest of numbers runs across, the others are as `panels_of` lays them out."""
 
     across: str
-    coloured: str | None
-    columns: list[dict[str, str]]
+    others: Columns
 
 
 @in_style
@@ -90,26 +82,28 @@ def draw(dataset: xr.Dataset) -> Drawing:
     layout = layout_of(dataset)
     measures = main_measures(dataset)
     table = pd.concat([_rows(dataset, name, layout) for name in measures], ignore_index=True)
-    colours = _colours(dataset, layout)
-    own_columns = len(layout.columns) > 1
-    across = len(layout.columns) if own_columns else min(ACROSS, len(measures))
+    columns = layout.others.places
+    colours = layout.others.colours or {None: "black"}
+    own_columns = len(columns) > 1
+    across = len(columns) if own_columns else min(ACROSS, len(measures))
     rows = len(measures) if own_columns else -(-len(measures) // across)
     figure = Figure(figsize=size_in_inches(ROW_MM * rows + SPARE_MM), layout="constrained")
     grid = figure.subplots(rows, across, squeeze=False, sharex=True, sharey="row" if own_columns else False)
-    places = [(name, column) for name in measures for column in layout.columns]
+    places = [(name, column) for name in measures for column in columns]
     panels = grid.ravel()
     hide_spare_panels(panels[len(places) :])
     panels = panels[: len(places)]
     letter_panels(panels)
     for panel, (name, column) in zip(panels, places, strict=True):
-        of_panel = _of(table[table["quantity"] == name], column)
+        of_panel = chosen_rows(table[table["quantity"] == name], column)
         _draw_panel(panel, of_panel, layout, colours)
         note_if_empty(panel, of_panel)
     _name_axes(grid, panels, dataset, layout, measures)
-    if layout.coloured is not None and len(colours) <= MOST_LEGEND_ENTRIES:
-        legend_above(figure, entries_of(layout.coloured, colours, axis_units(dataset)))
-    elif layout.coloured is not None:
-        add_colour_bar(figure, panels, list(colours), list(colours.values()), _axis_words(dataset, layout.coloured))
+    coloured = layout.others.coloured
+    if coloured is not None and len(colours) <= MOST_LEGEND_ENTRIES:
+        legend_above(figure, layout.others.entries)
+    elif coloured is not None:
+        add_colour_bar(figure, panels, list(colours), list(colours.values()), _axis_words(dataset, coloured))
     return Drawing(figure, table, _caption(dataset, layout, measures))
 
 
@@ -122,13 +116,10 @@ def layout_of(dataset: xr.Dataset) -> Layout:
         If no axis of numbers is swept, or more than two.
     """
     axes = swept_axes(dataset)
-    named = [name for name, values in axes.items() if values.dtype.kind in "OUT"]
-    numbers = sorted((name for name in axes if name not in named), key=lambda name: -axes[name].size)
+    numbers = sorted((name for name in axes if axes[name].dtype.kind not in "OUT"), key=lambda name: -axes[name].size)
     if not 1 <= len(numbers) <= 2:
         raise ValueError(f"figure responses needs one or two swept axes of numbers, not {len(numbers)}")
-    grid = pd.MultiIndex.from_product([axes[name] for name in named], names=named) if named else [()]
-    columns = [dict(zip(named, values, strict=True)) for values in grid]
-    return Layout(numbers[0], numbers[1] if len(numbers) == 2 else None, columns)
+    return Layout(numbers[0], panels_of(dataset.isel({numbers[0]: [0]})))
 
 
 def main_measures(dataset: xr.Dataset) -> list[str]:
@@ -148,7 +139,7 @@ def _rows(dataset: xr.Dataset, name: str, layout: Layout) -> pd.DataFrame:
     values = dataset[name].where(dataset["status"] == OK)
     if "phase" in values.dims:
         values = values.isel(phase=-1)
-    axes = [axis for axis in (layout.across, layout.coloured, *layout.columns[0]) if axis is not None]
+    axes = [axis for axis in (layout.across, layout.others.coloured, *layout.others.places[0]) if axis is not None]
     one = [dim for dim in values.dims if dim not in {*axes, "seed"}]
     values = values.isel(dict.fromkeys(one, 0)).reset_coords(drop=True).rename("value")
     parts = {"mean": values.mean("seed")}
@@ -163,22 +154,9 @@ def _rows(dataset: xr.Dataset, name: str, layout: Layout) -> pd.DataFrame:
     return found[columns].astype({"seed": "Int64"} if "seed" in found else {})
 
 
-def _of(rows: pd.DataFrame, column: dict[str, str]) -> pd.DataFrame:
-    for axis, value in column.items():
-        rows = rows[rows[axis] == value]
-    return rows
-
-
-def _colours(dataset: xr.Dataset, layout: Layout) -> dict[float | None, object]:
-    if layout.coloured is None:
-        return {None: "black"}
-    values = [float(value) for value in dataset[layout.coloured].values]
-    return dict(zip(values, colours_along(values, time_map()), strict=True))
-
-
 def _draw_panel(panel: Axes, rows: pd.DataFrame, layout: Layout, colours: dict[float | None, object]) -> None:
     for value, colour in colours.items():
-        own = rows if value is None else rows[rows[layout.coloured] == value]
+        own = rows if value is None else rows[rows[layout.others.coloured] == value]
         of = {statistic: part.sort_values(layout.across) for statistic, part in own.groupby("statistic")}
         if "seed" in of:
             panel.plot(
@@ -200,9 +178,9 @@ def _name_axes(
     grid: np.ndarray, panels: Sequence[Axes], dataset: xr.Dataset, layout: Layout, measures: list[str]
 ) -> None:
     """Write measures beside the panels, the axis below the lowest ones, and names above columns."""
-    own_columns = len(layout.columns) > 1
+    own_columns = len(layout.others.places) > 1
     for number, panel in enumerate(panels):
-        name = measures[number // len(layout.columns)]
+        name = measures[number // len(layout.others.places)]
         if not own_columns or panel in grid[:, 0]:
             values = dataset[name]
             label = axis_label(str(values.attrs.get("long_name", words(name))), values.attrs.get("units", "1"))
@@ -214,7 +192,7 @@ def _name_axes(
     if values.min() > 0 and values.max() >= LOGARITHMIC_FROM * values.min():
         panels[0].set_xscale("log")  # the others share it
     if own_columns:
-        for panel, column in zip(grid[0], layout.columns, strict=True):
+        for panel, column in zip(grid[0], layout.others.places, strict=True):
             panel.set_title("\n".join(words(value) for value in column.values()))
 
 
@@ -230,8 +208,8 @@ def _caption(dataset: xr.Dataset, layout: Layout, measures: list[str]) -> str:
         else f"lines are means over {seeds} seeds, bands reach from the quantile {BAND[0]:g} to {BAND[1]:g}"
     )  # fmt: skip
     parts = [f"Main measures of {dataset.attrs.get('model', 'the model')} against {words(layout.across)}; {shown}."]
-    if layout.coloured is not None:
-        parts.append(f"Colours: {words(layout.coloured)}.")
+    if layout.others.coloured is not None:
+        parts.append(f"Colours: {words(layout.others.coloured)}.")
     if any("phase" in dataset[name].dims for name in measures):
         parts.append(f"Measures of phases are those of the last one, {words(dataset['phase'].values[-1])}.")
     if bad:

@@ -60,7 +60,7 @@ def columns_of(axes: dict[str, Sequence], units: Mapping[str, str] = MappingProx
     coloured = numbers[1] if len(numbers) > 1 else None
     values = [float(value) for value in axes[coloured]] if coloured else []
     colours = dict(zip(values, _colours(len(values)), strict=True))
-    return Columns(places, titles, coloured, colours, entries_of(coloured, colours, units))
+    return Columns(places, titles, coloured, colours, _entries(coloured, colours, units))
 
 
 def swept_axes(dataset: xr.Dataset) -> dict[str, np.ndarray]:
@@ -95,7 +95,7 @@ def lines_of(table: pd.DataFrame, columns: Columns, further: Sequence[str] = ("d
         yield rows, colour, values[1:] if columns.coloured else values
 
 
-def entries_of(axis: str | None, colours: dict[float, object], units: Mapping[str, str]) -> list[Line2D]:
+def _entries(axis: str | None, colours: dict[float, object], units: Mapping[str, str]) -> list[Line2D]:
     """Return the entries of a legend for the values of an axis; none without an axis."""
     if axis is None:
         return []
@@ -111,7 +111,7 @@ def panels_of(dataset: xr.Dataset) -> Columns:
     colours = dict(zip(values, colours_along(values, time_map()), strict=True)) if values else {}
     places = [dict(zip(named, values, strict=True)) for values in itertools.product(*(axes[axis] for axis in named))]
     titles = ["\n".join(f"{words(axis)}: {words(value)}" for axis, value in place.items()) for place in places]
-    return Columns(places, titles, coloured, colours, entries_of(coloured, colours, axis_units(dataset)))
+    return Columns(places, titles, coloured, colours, _entries(coloured, colours, axis_units(dataset)))
 
 
 def _title(name: str, value: object, units: Mapping[str, str], between: str = " ") -> str:

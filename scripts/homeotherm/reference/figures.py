@@ -1,23 +1,15 @@
 """Every figure: what it shows, of which models, from which files, and which studies of the project draw it."""
 
-from pathlib import Path
-
 from homeotherm import catalogue
 from homeotherm.figures import registry
 from homeotherm.reference.markdown import code, page, plain, table
-from homeotherm.study import Study, check_study
-from homeotherm.study_file import read_study
+from homeotherm.study import Study
 
 HEADER = ("figure", "meaning", "models", "drawn from", "in studies")
 
 
-def figures_page(root: Path) -> str:
+def figures_page(studies: list[Study]) -> str:
     """Return the page as Markdown."""
-    models = root / "config" / "models"
-    studies = [
-        check_study(path.stem, read_study(path), models)
-        for path in sorted((root / "config" / "studies").glob("*.yaml"))
-    ]
     drawn = {study.name: catalogue.figures_of(study) for study in studies}
     entries = {**registry.FIGURES, **registry.OF_SAMPLES}
     rows = [

@@ -23,13 +23,17 @@ LOOKED_AT = 50
 """Points of a study by which its cost is forecast, evenly spaced."""
 
 
-def studies_page(root: Path) -> str:
-    """Return the page as Markdown."""
+def shipped_studies(root: Path) -> list[Study]:
+    """Return the studies of `config/studies`, checked, by name."""
     models = root / "config" / "models"
-    studies = [
+    return [
         check_study(path.stem, read_study(path), models)
         for path in sorted((root / "config" / "studies").glob("*.yaml"))
     ]
+
+
+def studies_page(studies: list[Study], root: Path) -> str:
+    """Return the page as Markdown."""
     parts = [
         f"The {len(studies)} studies of `config/studies`: `snakemake --cores 2 --config study=NAME`. Points are "
         "simulations; those that say the same are simulated once. Costs are processor time of one core: measured where "
@@ -37,7 +41,7 @@ def studies_page(root: Path) -> str:
     ]
     for model in dict.fromkeys([*FIRST, *(study.model for study in studies)]):
         rows = [_row(study, root / "published") for study in studies if study.model == model]
-        title = plain(load_model_table(model, models).title)
+        title = plain(load_model_table(model, root / "config" / "models").title)
         parts += [f"## {title}", f"Model [{model}]({model}.md).", table(HEADER, rows)]
     return page("Studies", *parts)
 
