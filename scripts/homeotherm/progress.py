@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -45,21 +45,33 @@ class Display(Protocol):
 
 
 class Lines:
-    """One line per reading, for logs and pipes: no control characters."""
+    """One line per reading, for logs and pipes: no control characters, and never within a line of `handlers`."""
 
-    def __init__(self, title: str, stream: TextIO, pause: float) -> None:
+    def __init__(self, title: str, stream: TextIO, pause: float, handlers: Iterable[logging.Handler] = ()) -> None:
         self.pause = pause
         self._title, self._stream, self._last = title, stream, ""
+        self._handlers = list(handlers)
 
     def show(self, now: Progress) -> None:
         """Write a line, unless it would be the one before."""
         line = f"homeotherm: {now.line(self._title)}"
         if line != self._last:
-            print(line, file=self._stream, flush=True)
+            with _between_lines(self._handlers):
+                print(line, file=self._stream, flush=True)
         self._last = line
 
     def close(self) -> None:
         """Keep all lines."""
+
+
+@contextlib.contextmanager
+def _between_lines(handlers: Iterable[logging.Handler]) -> Iterator[None]:
+    """Let no handler write meanwhile: one may write a line in pieces, but all of them while it holds its lock."""
+    with contextlib.ExitStack() as held:
+        for handler in handlers:
+            handler.acquire()
+            held.callback(handler.release)
+        yield
 
 
 class Bar:
@@ -99,7 +111,7 @@ class Bar:
         for handler, stream in self._handlers.items():
             above = handler.setStream(stream)
             above.end()
-        Lines(self._title, self._stream, 0.0).show(self._now)
+        Lines(self._title, self._stream, 0.0, self._handlers).show(self._now)
 
 
 def _columns(terminal: TextIO) -> int:
@@ -194,7 +206,7 @@ def display_on(
         Of the logger whose lines share the stream.
     """
     title = listed(plan.study.name for plan in plans)
-    return Bar(title, stream, handlers) if stream.isatty() else Lines(title, stream, pause)
+    return Bar(title, stream, handlers) if stream.isatty() else Lines(title, stream, pause, handlers)
 
 
 def reading(plans: Iterable[Plan], results: Path) -> Callable[[], Progress]:

@@ -7,6 +7,8 @@ import os
 import pty
 import struct
 import termios
+import threading
+import time
 
 import pytest
 
@@ -72,6 +74,34 @@ def test_lines_have_no_control_characters_and_are_not_repeated():
     assert [line.split(" points")[0] for line in lines] == [f"homeotherm: study small: {n} of 10" for n in (0, 3, 10)]
     assert "about 2 min left; 0.03 core-hours used, about 0.07 to come" in lines[1]
     assert not set("\r\x1b") & set(stream.getvalue())
+
+
+class InPieces(logging.StreamHandler):
+    """Writes each line in two pieces, as Snakemake's handler does, and waits between them for somebody to interrupt."""
+
+    def __init__(self, stream: io.StringIO) -> None:
+        super().__init__(stream)
+        self.in_between = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream.write(record.getMessage())
+        self.in_between.set()
+        time.sleep(0.2)
+        self.stream.write(self.terminator)
+
+
+def test_a_line_never_comes_within_another():
+    stream = io.StringIO()
+    handler = InPieces(stream)
+    display = display_on(stream, [], 5.0, [handler])
+    record = logging.LogRecord("name", logging.INFO, "path", 1, "Select jobs to execute...", None, None)
+    logs = threading.Thread(target=handler.handle, args=(record,))
+    logs.start()
+    handler.in_between.wait()
+    display.show(progress(3))
+    logs.join()
+    first, second = stream.getvalue().splitlines()
+    assert first == "Select jobs to execute..." and second.startswith("homeotherm: ")
 
 
 def test_a_bar_stays_below_what_is_logged_and_leaves_a_line(terminal):
