@@ -38,8 +38,10 @@ def markdown_tables(table: ModelTable) -> str:
             )
         sections.append("\n".join(lines))
     if table.states:
-        states = [table_row(["state", "metabolic rate"]), table_row(["---", "---"])]
-        states += [table_row([f"`{name}`", f"{rate:g}"]) for name, rate in table.states.items()]
+        states = [table_row(["state", "metabolic rate", "meaning"]), table_row(["---", "---", "---"])]
+        states += [
+            table_row([f"`{name}`", f"{state.metabolic_rate:g}", state.meaning]) for name, state in table.states.items()
+        ]
         sections.append("### Metabolic states\n\n" + "\n".join(states))
     return "\n\n".join(sections)
 

@@ -78,6 +78,14 @@ class CostModel:
 
 
 @dataclass(frozen=True)
+class MetabolicState:
+    """A named metabolic rate, relative to normal at the same temperature, and what it means in words."""
+
+    metabolic_rate: float
+    meaning: str
+
+
+@dataclass(frozen=True)
 class ModelTable:
     """All parameters of a model, its named metabolic states and its cost."""
 
@@ -85,7 +93,7 @@ class ModelTable:
     title: str
     source: str
     parameters: dict[str, Parameter]
-    states: dict[str, float]
+    states: dict[str, MetabolicState]
     cost: CostModel
 
     def parameter(self, name: str, key: str) -> Parameter:
@@ -146,7 +154,10 @@ def load_model_table(model: str, directory: Path) -> ModelTable:
             raise InputError(
                 f"{path}: {parameter.name}.option: '{parameter.option}' is no parameter; allowed: one of them"
             )
-    states |= {name: float(row["metabolic_rate"]) for name, row in content.get("states", {}).items()}
+    states |= {
+        name: MetabolicState(float(row["metabolic_rate"]), row["meaning"])
+        for name, row in content.get("states", {}).items()
+    }
     return ModelTable(
         model=model,
         title=content["title"],
@@ -157,7 +168,7 @@ def load_model_table(model: str, directory: Path) -> ModelTable:
     )
 
 
-def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], dict[str, float]]:
+def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], dict[str, MetabolicState]]:
     """Return the rows that a table takes over from another model, in the order of that model, and its states."""
     if given is None:
         return {}, {}

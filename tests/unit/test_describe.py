@@ -7,6 +7,7 @@ import pytest
 from homeotherm.describe import BEGIN, END, markdown_tables, with_tables
 from homeotherm.errors import InputError
 from homeotherm.parameters import load_model_table
+from homeotherm.physiology.q10 import equivalent_temperature
 
 PROJECT = Path(__file__).parents[2]
 MODELS = PROJECT / "config" / "models"
@@ -22,6 +23,14 @@ def test_pages_are_in_step(project, model):
 def test_states_stand_there_for_models_that_have_them(table):
     assert "### Metabolic states" in markdown_tables(table)
     assert "states" not in markdown_tables(load_model_table("stg", MODELS))
+
+
+def test_the_meaning_of_a_state_is_its_temperature(table):
+    reference, q10 = (table.parameters[name].value for name in ("reference_temperature", "q10_metabolism"))
+    for state in table.states.values():
+        said = float(state.meaning.removeprefix("a normal metabolism at ").removesuffix(" °C"))
+        computed = equivalent_temperature(state.metabolic_rate, reference, q10, reference)
+        assert said == pytest.approx(computed, abs=0.1), "what rates of two decimals allow"
 
 
 def test_a_row_has_value_and_unit_or_all_names():

@@ -23,8 +23,10 @@ def parameters_page(tables: list[ModelTable]) -> str:
             rows = [_row(each) for each in model.parameters.values() if each.table == name]
             parts += [f"### {model.model}: {plain(name)}", table(HEADER, rows)]
         if model.states:
-            states = [(code(name), f"{rate:g}") for name, rate in model.states.items()]
-            parts += [f"### {model.model}: metabolic states", table(("state", "metabolic rate"), states)]
+            states = [
+                (code(name), f"{state.metabolic_rate:g}", plain(state.meaning)) for name, state in model.states.items()
+            ]
+            parts += [f"### {model.model}: metabolic states", table(("state", "metabolic rate", "meaning"), states)]
     return page("Parameters of the models", *parts)
 
 
