@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sampled import invented_table
 
-from homeotherm.design import batches_of, design_rows, point_id, point_seconds, points_of, summary
+from homeotherm.design import LARGEST_BATCH, batches_of, design_rows, point_id, point_seconds, points_of, summary
 from homeotherm.digests import digest
 from homeotherm.errors import InputError
 from homeotherm.files import read_dataset
@@ -159,7 +159,7 @@ def test_batches_hold_every_point_once(study_of, content, size):
     batches = in_batches(study, size)
     held = [point.id for batch in batches for point in batch.points]
     assert sorted(held) == sorted(point.id for point in points_of(study))
-    assert all(len(batch.points) <= (size or 1000) for batch in batches)
+    assert all(len(batch.points) <= (size or LARGEST_BATCH) for batch in batches)
 
 
 def test_more_seeds_leave_old_batches_alone(study_of, content):

@@ -7,11 +7,12 @@ import pytest
 from benchmarks.interrupted import SHARES, killed_three_times, undisturbed
 from benchmarks.maps import STUDY
 from benchmarks.parts.killed import CORES, place
+from homeotherm.design import LARGEST_BATCH
 from homeotherm.files import read_dataset
 
 pytestmark = pytest.mark.slow
 POINTS = int(os.environ.get("HOMEOTHERM_POINTS", "10000"))
-"""A power of ten from 1000 on; 100000 takes about an hour."""
+"""A power of ten from 1000 on; 100000 takes about ten minutes."""
 
 
 @pytest.mark.timeout(0 if POINTS > 10_000 else 1800)
@@ -29,5 +30,5 @@ def test_killed_three_times(tmp_path):
     assert outcome.digest == whole.digest
     results = disturbed / "results" / name
     assert read_dataset(results / "dataset.nc")["status"].size == POINTS
-    assert len(list((results / "recordings").glob("*.nc"))) <= max(1, POINTS // 1000) + 10
+    assert len(list((results / "recordings").glob("*.nc"))) <= max(1, POINTS // LARGEST_BATCH) + 10
     assert not list(results.rglob("*.part"))
