@@ -1,10 +1,12 @@
 """Fixtures that several tests share: the project folder, model tables, small studies."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from homeotherm.parameters import ModelTable, load_model_table
+from homeotherm.study import Study, check_study
 
 PROJECT = Path(__file__).parents[1]
 LONGEST_FIRST = ("cluster", "workflow", "model", "unit")
@@ -46,3 +48,9 @@ def content() -> dict:
         "parameters": {"neurons": 200, "training_duration": "1 s"},
         "axes": {"temperature": {"values": [30, 37], "unit": "degC"}}, "seeds": {"count": 2},
     }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def study_of(project) -> Callable[[dict], Study]:
+    """Return a function that makes a study of a content."""
+    return lambda content: check_study("small", content, project / "config" / "models")

@@ -18,15 +18,9 @@ from homeotherm.point import ROOMS
 from homeotherm.simulation_code import code_digest
 from homeotherm.source import source_digest
 from homeotherm.streams import streams
-from homeotherm.study import check_study, load_study
+from homeotherm.study import load_study
 
 STUDIES = Path(__file__).parents[2] / "config" / "studies"
-
-
-@pytest.fixture
-def study_of(project):
-    """Return a function that makes a study of a content."""
-    return lambda content: check_study("small", content, project / "config" / "models")
 
 
 def in_batches(study, size=None):

@@ -12,19 +12,12 @@ from homeotherm.examples import example_points
 from homeotherm.figures import registry
 from homeotherm.plan import CONFIG_KEYS, RESULT_SOURCES, check_settings, open_plan
 from homeotherm.strict_yaml import read_yaml
-from homeotherm.study import check_study
 
 CONFIG = {
     "study": "quick", "source": "simulation", "batch_size": "auto", "compiler_tuning": "portable", "builds": "results/builds",
     "largest_failed_share": 0.1, "progress_seconds": 60,
     "compare": ["metaboplasticity", "metaboplasticity_small", "uniform_q10", "plasticity_only", "depression_dominated", "energy_feedback"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def study_of(project):
-    """Return a function that makes a study of a content."""
-    return lambda content: check_study("small", content, project / "config" / "models")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from homeotherm.digests import digest
 from homeotherm.errors import InputError
 from homeotherm.files import read_dataset
 from homeotherm.sampling import Design, sample_axis
-from homeotherm.study import check_study
 
 MORRIS = {
     "method": "morris", "trajectories": 3, "levels": 4, "random_seed": 1,
@@ -27,12 +26,6 @@ MORRIS = {
     },
 }  # fmt: skip
 SOBOL = {"method": "sobol", "samples": 4, "factors": MORRIS["factors"]}
-
-
-@pytest.fixture
-def study_of(project):
-    """Return a function that makes a study of a content."""
-    return lambda content: check_study("small", content, project / "config" / "models")
 
 
 @pytest.fixture
