@@ -31,6 +31,26 @@ def tiny_dopamine_study(**changes: object) -> dict:
     return {**content, **changes}
 
 
+def tiny_stg_study() -> dict:
+    """Return the content of a study of four STG neurons with every neuromodulation."""
+    return {
+        "title": "A study", "question": "Does it work?", "model": "stg",
+        "parameters": {"cells": 4, "settle_duration": "20 s", "modulated_duration": "40 s", "early_test": "10 s",
+                       "test_duration": "10 s"},
+        "axes": {"neuromodulation": ["none", "sharp", "controlled"]}, "seeds": {"first": 5, "count": 2},
+    }  # fmt: skip
+
+
+def tiny_rhythm_study() -> dict:
+    """Return the content of a study of three rhythm-generating networks, started in two ways."""
+    return {
+        "title": "A study", "question": "Does it work?", "model": "rhythm",
+        "parameters": {"networks": 3, "duration": "70 s", "switch_controlled": "30 s", "switch_sharp": "20 s"},
+        "axes": {"neuromodulation": ["sharp", "controlled"], "initialisation": ["published", "consistent"]},
+        "seeds": {"first": 5, "count": 2},
+    }  # fmt: skip
+
+
 def tiny_maps_study(**changes: object) -> dict:
     """Return the content of a study that needs no compiler, of points that take a tenth of a second or two."""
     content = {

@@ -7,6 +7,7 @@ rhythm is 0 before the switch and 0.8 from then on. Calcium is 100 times the num
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -16,12 +17,18 @@ from homeotherm.models.rhythm.firing import HALF_CENTRES
 from homeotherm.models.rhythm.observables import PHASES
 from homeotherm.models.rhythm.protocol import arm
 from homeotherm.models.rhythm.wiring import SIZE
+from homeotherm.parameters import load_model_table
 from homeotherm.provenance import to_json
 from homeotherm.regulated.protocol import CONTROLLED, NONE, SHARP
 
 AXES = {"neuromodulation": ("sharp", "controlled"), "initialisation": ("published", "consistent")}
 KINDS = {"none": NONE, "sharp": SHARP, "controlled": CONTROLLED}
 SHOWN = ("slow_rhythm_course", "calcium_course", "interburst_frequency", "antiphase", "slow_rhythm")
+
+
+def three_networks(project: Path) -> dict[str, float]:
+    """Return the parameters of a study of three networks, otherwise the model's own."""
+    return {**load_model_table("rhythm", project / "config" / "models").defaults(), "networks": 3.0}
 
 
 def network_dataset(

@@ -22,6 +22,7 @@ PARAMETERS = {
     "slow_target_settled": 5.0, "ultraslow_target_settled": 4.0, "slow_target": -8.0, "ultraslow_target": 4.0,
 }  # fmt: skip
 NEUROMODULATION = {"neuromodulation": ("none", "sharp", "controlled")}
+BLOCKADE = {"neuromodulation": ("none", "controlled"), "blocked_channel": ("none", "Na", "CaT", "KCa", "H")}
 CHANNELS = ("Na", "CaT", "CaS", "A", "KCa", "Kd", "H", "leak")
 TIMESCALES = ("fast", "slow", "ultraslow")
 WINDOW = 10.0  # s
