@@ -69,12 +69,14 @@ def test_images_carry_no_date_and_no_version(saved, name):
 def test_csv_is_the_table(saved, name):
     paths, tables = saved
     table = tables[name]
-    read = pd.read_csv(paths[name]["csv"], dtype=str)  # text, so that no parser rounds
+    read = pd.read_csv(paths[name]["csv"], dtype=str, keep_default_na=False)  # text, so that no parser rounds
     assert list(read.columns) == list(table.columns)
     for column in table:
         if pd.api.types.is_numeric_dtype(table[column]):
             expected = table[column].to_numpy(dtype=float, na_value=np.nan)
-            np.testing.assert_array_equal([float(word) for word in read[column]], expected, err_msg=column)
+            np.testing.assert_array_equal([float(word or "nan") for word in read[column]], expected, err_msg=column)
+        else:
+            assert list(read[column]) == [str(word) for word in table[column].fillna("")], column
 
 
 def test_drawing_leaves_matplotlib_as_it_was():
