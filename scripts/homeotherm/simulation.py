@@ -14,8 +14,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 REPORT_SECONDS = 1.0
 """Shortest time from one line of progress to the next; points that are not ok are always told."""
+AHEAD = 8
+"""Most points that may be finished and not yet in the journal, whose disk may be slow: a killed job loses them."""
 
 
 def simulate_batch(
@@ -83,23 +87,39 @@ def simulate_batch(
 def _simulated(
     study: Study, todo: list[Point], build: Path, workers: int, total: int
 ) -> Iterator[tuple[Point, PointRecording]]:  # fmt: skip
-    """Simulate points side by side and go through them as they finish."""
+    """Simulate points side by side and go through them as they finish, those that fail last."""
     processes = Processes()
     run = runner(study, build, processes) if todo else None
     progress = _Progress(len(todo), total)
-    with _ended_by_sigterm(), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        ordered = sorted(todo, key=_expected_activity, reverse=True)  # longest first: no core waits long at the end
-        futures = {pool.submit(run, point): point for point in ordered}
+    workers = max(1, workers)
+    waiting = iter(sorted(todo, key=_expected_activity, reverse=True))  # longest first: no core waits long at the end
+    futures: dict[Future, Point] = {}
+    done: SimpleQueue[Future] = SimpleQueue()
+    with _ended_by_sigterm(), ThreadPoolExecutor(max_workers=workers) as pool:
+
+        def submit(count: int) -> None:
+            for point in islice(waiting, count):
+                future = pool.submit(run, point)
+                futures[future] = point
+                future.add_done_callback(done.put)
+
         try:
-            for future in as_completed(futures):
-                point = futures.pop(future)
-                kept = future.result()
-                progress.tell(point, kept)
-                yield point, kept
+            submit(workers + AHEAD)
+            while futures:
+                together = [done.get() for _ in range(max(1, done.qsize()))]
+                for future in sorted(together, key=_failed):  # what has been finished beside a failure is kept
+                    point, kept = futures.pop(future), future.result()
+                    submit(1)
+                    progress.tell(point, kept)
+                    yield point, kept
         except BaseException:
             processes.end()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _failed(future: Future) -> bool:
+    return future.exception() is not None
 
 
 def runner(study: Study, build: Path, processes: "Processes") -> Callable[[Point], PointRecording]:
