@@ -40,6 +40,9 @@ class Display(Protocol):
     def show(self, now: Progress) -> None:
         """Show how far the studies are."""
 
+    def say(self, line: str) -> None:
+        """Write a line, before anything is shown or when it is closed."""
+
     def close(self) -> None:
         """Leave nothing but lines."""
 
@@ -54,11 +57,15 @@ class Lines:
 
     def show(self, now: Progress) -> None:
         """Write a line, unless it would be the one before."""
-        line = f"homeotherm: {now.line(self._title)}"
+        line = now.line(self._title)
         if line != self._last:
-            with _between_lines(self._handlers):
-                print(line, file=self._stream, flush=True)
+            self.say(line)
         self._last = line
+
+    def say(self, line: str) -> None:
+        """Write a line."""
+        with _between_lines(self._handlers):
+            print(f"homeotherm: {line}", file=self._stream, flush=True)
 
     def close(self) -> None:
         """Keep all lines."""
@@ -91,12 +98,13 @@ class Bar:
         self._now = now
         if self._bar is None:
             tqdm.set_lock(threading.RLock())  # the default is one between processes, of which there are none here
-            self._bar = tqdm(
-                total=now.points, initial=now.done, file=self._stream, leave=False,
-                desc=f"study {self._title}", bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} points{postfix}",
-            )  # fmt: skip
-            for handler, stream in self._handlers.items():
-                handler.setStream(_AboveBar(stream))
+            with _between_lines(self._handlers):
+                self._bar = tqdm(
+                    total=now.points, initial=now.done, file=self._stream, leave=False,
+                    desc=f"study {self._title}", bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} points{postfix}",
+                )  # fmt: skip
+                for handler, stream in self._handlers.items():
+                    handler.setStream(_AboveBar(stream))
         parts = [now.time_left, f"{now.running} running", f"{now.hours_used:.3g} core-hours"]
         parts += [f"{now.not_ok} not ok"] if now.not_ok else []
         self._bar.n, self._bar.ncols = now.done, _columns(self._stream)
@@ -111,7 +119,11 @@ class Bar:
         for handler, stream in self._handlers.items():
             above = handler.setStream(stream)
             above.end()
-        Lines(self._title, self._stream, 0.0, self._handlers).show(self._now)
+        self.say(self._now.line(self._title))
+
+    def say(self, line: str) -> None:
+        """Write a line, which would break a bar that is there."""
+        Lines(self._title, self._stream, 0.0, self._handlers).say(line)
 
 
 def _columns(terminal: TextIO) -> int:
@@ -167,7 +179,7 @@ class Watcher:
         try:
             follow(self._read, self._display, self._ended.wait)
         except (OSError, SimulationError) as error:  # whoever needs the file that cannot be read says what to do
-            print(f"homeotherm: progress is not shown any more: {error}", file=sys.stderr)
+            self._display.say(f"progress is not shown any more: {error}")
 
 
 def follow(read: Callable[[], Progress], display: Display, wait: Callable[[float], object]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from homeotherm.command_line import ROOT, arguments, settings, told
 from homeotherm.design import mean_seconds
+from homeotherm.errors import SimulationError
 from homeotherm.files import open_file
 from homeotherm.journal import JOURNAL, read_journals
 from homeotherm.plan import Plan, open_plan
@@ -103,9 +104,13 @@ def _recorded(path: Path, code: str) -> tuple[np.ndarray, np.ndarray] | None:
     """Return status and CPU seconds of every point of a recording; None if there is none, or other code made it."""
     try:
         about = path.stat()
+        made_by, statuses, costs = _outcome(path, about.st_mtime_ns, about.st_size)
     except FileNotFoundError:
         return None
-    made_by, statuses, costs = _outcome(path, about.st_mtime_ns, about.st_size)
+    except SimulationError:
+        if path.exists():
+            raise
+        return None  # Snakemake has removed it meanwhile, to make it again
     return (statuses, costs) if made_by == code else None
 
 

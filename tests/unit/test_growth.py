@@ -12,7 +12,7 @@ from homeotherm.design import Batch
 from homeotherm.engine.computed import write_manifest
 from homeotherm.errors import InputError, SimulationError
 from homeotherm.failed_points import check_failed, list_failed
-from homeotherm.files import read_dataset
+from homeotherm.files import open_file, read_dataset
 from homeotherm.finished import other_recordings
 from homeotherm.journal import JournalWriter
 from homeotherm.measuring import measure_batch
@@ -193,6 +193,22 @@ def test_status_before_while_and_after(bench):
     now = progress_of(plan, bench.results)
     assert (now.done, now.running, now.left, now.not_ok, now.hours_to_come) == (6, 0, 0, 1, 0.0)
     assert "nothing left to simulate" in now.line("small")
+
+
+def test_a_recording_that_goes_while_it_is_looked_at_counts_as_left(bench, monkeypatch):
+    """Snakemake removes a recording when it begins to make it again."""
+    plan = bench.plan()
+    bench.simulate(plan)
+    for journal in (bench.recordings(plan) / "journal").iterdir():
+        journal.unlink()
+    gone = bench.recordings(plan) / f"{plan.batches[0].id}.nc"
+
+    def opened(path):
+        gone.unlink(missing_ok=True)
+        return open_file(path)
+
+    monkeypatch.setattr("homeotherm.status.open_file", opened)
+    assert progress_of(plan, bench.results).left == len(plan.batches[0].points)
 
 
 def test_recordings_of_other_code_count_as_left(bench, monkeypatch):

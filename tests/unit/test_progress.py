@@ -17,6 +17,8 @@ from homeotherm.progress import Bar, Lines, Watcher, display_on, follow
 from homeotherm.status import Progress
 
 WIDTH = 100
+END = "\0"
+"""Sent behind what is on a terminal, so that it is known when all of it has come."""
 
 
 def progress(done: int, running: int = 2, not_ok: int = 0) -> Progress:
@@ -31,19 +33,17 @@ class Terminal:
         self._seen, shown = pty.openpty()
         fcntl.ioctl(shown, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.stream = os.fdopen(shown, "w", encoding="utf-8")
-        self._text = ""
+        self._written = b""
 
     def screen(self) -> list[str]:
         """Return the lines on the screen, where a carriage return begins to write over the line."""
+        self.stream.write(END)
         self.stream.flush()
-        os.set_blocking(self._seen, False)
-        try:
-            while piece := os.read(self._seen, 65536):
-                self._text += piece.decode("utf-8")
-        except BlockingIOError:
-            pass
+        while not self._written.endswith(END.encode()):
+            self._written += os.read(self._seen, 65536)
+        self._written = self._written.removesuffix(END.encode())
         lines = []
-        for raw in self._text.replace("\r\n", "\n").split("\n"):
+        for raw in self._written.decode("utf-8").replace("\r\n", "\n").split("\n"):
             line = ""
             for piece in raw.split("\r"):
                 line = piece + line[len(piece) :]
@@ -102,6 +102,20 @@ def test_a_line_never_comes_within_another():
     logs.join()
     first, second = stream.getvalue().splitlines()
     assert first == "Select jobs to execute..." and second.startswith("homeotherm: ")
+
+
+def test_a_bar_is_never_begun_within_a_line(terminal):
+    handler = InPieces(terminal.stream)
+    bar = display_on(terminal.stream, [], 5.0, [handler])
+    record = logging.LogRecord("name", logging.INFO, "path", 1, "Select jobs to execute...", None, None)
+    logs = threading.Thread(target=handler.handle, args=(record,))
+    logs.start()
+    handler.in_between.wait()
+    bar.show(progress(3))
+    logs.join()
+    first, second = terminal.screen()
+    assert first == "Select jobs to execute..." and second.startswith("study ")
+    bar.close()
 
 
 def test_a_bar_stays_below_what_is_logged_and_leaves_a_line(terminal):
@@ -178,11 +192,14 @@ def test_a_watcher_can_be_stopped_twice():
     assert stream.getvalue().count("6 of 10") == 1
 
 
-def test_what_cannot_be_read_ends_the_display_and_nothing_else(capsys):
+def test_what_cannot_be_read_ends_the_display_and_nothing_else(terminal):
     def damaged() -> Progress:
         raise SimulationError("a.nc: cannot be read")
 
-    watcher = Watcher(damaged, Lines("small", io.StringIO(), 60.0))
-    watcher.start()
-    watcher.stop()
-    assert capsys.readouterr().err == "homeotherm: progress is not shown any more: a.nc: cannot be read\n"
+    line = "homeotherm: progress is not shown any more: a.nc: cannot be read"
+    stream = io.StringIO()
+    for display in (Lines("small", stream, 60.0), Bar("small", terminal.stream)):
+        watcher = Watcher(damaged, display)
+        watcher.start()
+        watcher.stop()
+    assert stream.getvalue() == f"{line}\n" and terminal.screen() == [line, ""]
