@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from homeotherm.parameters import ModelTable, load_model_table
 from homeotherm.study import Study, check_study
@@ -11,6 +12,13 @@ from homeotherm.study import Study, check_study
 PROJECT = Path(__file__).parents[1]
 LONGEST_FIRST = ("cluster", "workflow", "model", "unit")
 """Folders of tests in the order in which several processes take them up, so that none is left with a long one at the end."""
+
+# Properties are tried with the same examples at every run, and no example fails because the machine is slow or busy.
+# Others are looked for by: pytest --hypothesis-profile=search
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, **PATIENT)
+settings.register_profile("search", max_examples=2000, **PATIENT)
+settings.load_profile("same")
 
 
 @pytest.hookimpl(tryfirst=True)

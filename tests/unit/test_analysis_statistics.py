@@ -103,7 +103,7 @@ def test_confidence_is_a_share(confidence):
         statistics.bootstrap_interval([1, 2, 3], confidence)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=12), st.randoms(use_true_random=False))
 def test_order_of_seeds_does_not_change_a_bit(values, random):
     shuffled = random.sample(values, len(values))
@@ -111,7 +111,7 @@ def test_order_of_seeds_does_not_change_a_bit(values, random):
     np.testing.assert_array_equal(before[:4], after[:4])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(dyadic, min_size=8, max_size=8, unique=True), dyadic)
 def test_interval_moves_with_a_constant(values, constant):
     values = np.array(values)
@@ -217,7 +217,7 @@ def test_permutation_p_is_uniform_without_effect():
     assert np.mean(np.array(p) <= 0.1) == pytest.approx(0.1, abs=4 * 0.015)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(dyadic, dyadic), min_size=2, max_size=7), dyadic, st.randoms(use_true_random=False))
 @pytest.mark.parametrize("paired", [True, False])
 def test_permutation_ignores_order_offset_and_direction(paired, pairs, constant, random):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spike_trains import bursts, from_intervals, ragged
 
@@ -136,7 +136,6 @@ def test_windows_are_classified_one_by_one():
         activity_in_windows([], [0], 0.0, 20.0, 3.0)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(1, 5000), max_size=40), min_size=1, max_size=4), st.sampled_from([0.5, 1.0, 3.0]))
 def test_a_window_is_classified_as_if_it_were_alone(cells, width):
     trains = [np.cumsum(intervals) * 1e-4 for intervals in cells]
@@ -163,7 +162,6 @@ def test_firing_is_each_measure_of_each_cell():
     assert all(values.shape == (0,) for values in firing([], [], 0.0, 5.0))
 
 
-@settings(deadline=None)
 @given(st.permutations(list(TRAINS)))
 def test_cells_do_not_depend_on_each_other(order):
     found = firing(*ragged(*[TRAINS[kind] for kind in order]), 0.0, 5.0)

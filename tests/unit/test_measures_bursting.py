@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spike_trains import bursts, from_intervals
 
@@ -153,7 +153,6 @@ def all_measures(times):
     return np.array([mean_frequency(times), *burstiness(times), duty_cycle(times)])
 
 
-@settings(deadline=None)
 @given(ticks, st.integers(-(10**6), 10**6))
 def test_measures_do_not_depend_on_the_origin_of_time(intervals, shift):
     train = np.cumsum([0, *intervals])
@@ -161,7 +160,6 @@ def test_measures_do_not_depend_on_the_origin_of_time(intervals, shift):
     assert all_measures((train + shift) * 1e-4) == expected
 
 
-@settings(deadline=None)
 @given(ticks)
 def test_burstiness_is_that_of_the_definition_read_word_by_word(intervals):
     """A second reading in whole ticks, without rounding errors: intervals as integers, limits doubled."""
@@ -179,7 +177,6 @@ def test_burstiness_is_that_of_the_definition_read_word_by_word(intervals):
     assert found == pytest.approx((spikes * frequency / pause, 1 / pause, spikes, frequency))
 
 
-@settings(deadline=None)
 @given(ticks)
 def test_burstiness_does_not_depend_on_the_direction_of_time(intervals):
     train = np.cumsum([0, *intervals]) * 1e-4
@@ -187,7 +184,6 @@ def test_burstiness_does_not_depend_on_the_direction_of_time(intervals):
     assert backwards == pytest.approx(forwards, nan_ok=True)
 
 
-@settings(deadline=None)
 @given(ticks)
 def test_duty_cycle_is_a_share_and_known_together_with_the_burstiness(intervals):
     train = np.cumsum([0, *intervals]) * 1e-4

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homeotherm.measures.calcium import calcium_error, moving_average, settling_time
@@ -75,7 +75,6 @@ def test_traces_must_fit():
             moving_average(time, values, **options)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 40))
 def test_averages_are_those_of_the_samples(seed, box, stride):
     values = np.random.default_rng(seed).normal(500, 200, 100)
@@ -134,7 +133,6 @@ def test_settling_needs_no_regular_times_but_increasing_ones():
             settling_time(*arguments)
 
 
-@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=30))
 def test_settling_follows_the_last_sample_outside(within):
     found = settling_time(np.arange(len(within)), np.where(within, 1.0, 2.0), 1.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -97,7 +97,6 @@ def test_rank_correlation_sees_order_only():
     assert found == pytest.approx(np.array(expected))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(3, 30))
 def test_rank_correlations_agree_with_scipy(seed, cells):
     """With many ties."""
@@ -163,7 +162,6 @@ def test_what_is_no_table_is_refused(measure):
 tables = st.tuples(st.integers(0, 2**32 - 1), st.integers(3, 20), st.integers(1, 6))
 
 
-@settings(deadline=None)
 @given(tables)
 def test_degeneracy_does_not_depend_on_units_or_on_the_order_of_cells_and_channels(shape):
     seed, cells, channels = shape

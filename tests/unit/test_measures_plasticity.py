@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homeotherm.measures.plasticity import gini, histogram, saturated_fraction, trajectory_slopes
@@ -54,7 +54,6 @@ def test_coarse_samples_take_neighbours():
     assert trajectory_slopes([0, 10, 20, 30], [0.0, 1.0, 4.0, 5.0]) == pytest.approx((0.1, 0.3, 3.0, 0.1))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 10.0), st.floats(-5.0, 5.0))
 def test_slopes_scale_with_the_weight_and_ignore_its_level(seed, factor, level):
     weight = np.cumsum(np.random.default_rng(seed).random(100))
@@ -114,7 +113,6 @@ def test_gini_of_exponential_weights_is_one_half():
     assert gini(np.random.default_rng(1).exponential(2.0, 100_000)) == pytest.approx(0.5, abs=0.005)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=20).filter(lambda x: max(x) > 0.01))
 def test_gini_is_the_mean_absolute_difference(values):
     x = np.array(values)
@@ -136,7 +134,6 @@ def test_histogram_by_hand():
     assert share.tolist() == [0.5, 0.0, 0.0, 0.5]
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 6.0), min_size=1, max_size=50))
 def test_histogram_shares_sum_to_one(weights):
     centre, share = histogram(weights, 6.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homeotherm.measures.rates import (
@@ -113,7 +113,6 @@ def test_a_window_that_is_no_whole_number_of_bins_is_refused():
             binned_counts(*THREE, 0.0, stop, bin_width)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sets(st.integers(0, 2999), max_size=30), min_size=1, max_size=5),
     st.sampled_from([0.001, 0.005, 0.02, 0.1]),
@@ -209,7 +208,6 @@ def test_single_train_measures_need_two_positive_intervals(measure):
 positive = st.floats(0.001, 10.0)
 
 
-@settings(deadline=None)
 @given(st.lists(positive, min_size=2, max_size=30), st.floats(0.01, 100.0))
 def test_irregularity_does_not_depend_on_the_unit_of_time(values, factor):
     scaled = np.array(values) * factor
@@ -217,7 +215,6 @@ def test_irregularity_does_not_depend_on_the_unit_of_time(values, factor):
         assert measure(scaled) == pytest.approx(measure(values), rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(positive, max_size=12), max_size=6), st.integers(3, 6))
 def test_irregularity_of_many_is_the_mean_of_each(lists, minimum_spikes):
     trains = ragged(*[np.cumsum(values) for values in lists])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spike_trains import bursts, from_intervals, ragged
 
@@ -130,7 +130,6 @@ def burster(pieces, start=0):
     return start + np.cumsum([0, *intervals])
 
 
-@settings(deadline=None)
 @given(trains, trains, st.integers(0, 5000), st.integers(-(10**6), 10**6))
 def test_relations_do_not_depend_on_the_origin_of_time(one, two, start, shift):
     cells = burster(one), burster(two, start)
@@ -140,7 +139,6 @@ def test_relations_do_not_depend_on_the_origin_of_time(one, two, start, shift):
     assert there == pytest.approx(here, rel=1e-6, abs=1e-6, nan_ok=True)
 
 
-@settings(deadline=None)
 @given(trains, trains, st.integers(0, 5000))
 def test_a_half_centre_has_no_first_cell(one, two, start):
     network = ragged(burster(one) * 1e-4, burster(two, start) * 1e-4)
@@ -151,7 +149,6 @@ def test_a_half_centre_has_no_first_cell(one, two, start):
     assert np.isnan(found.overlap) or -1e-9 <= found.overlap <= 1 + 1e-9
 
 
-@settings(deadline=None)
 @given(st.lists(trains, min_size=2, max_size=4))
 def test_phases_lie_in_the_cycle(cells):
     found = phases(*ragged(*[burster(pieces) * 1e-4 for pieces in cells]), 0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homeotherm.measures.plasticity import gini
@@ -92,7 +92,6 @@ def test_responses_must_be_a_table_of_counts(wrong):
             measure(wrong)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_sparseness_lies_between_bounds_and_ignores_scale(seed):
     responses = np.random.default_rng(seed).poisson(0.7, (5, 12))
@@ -176,7 +175,6 @@ def test_assemblies_of_unequal_size_tie_on_their_mean():
     assert decoding_accuracy([[0.1, 0.2, 0.3, 0.0]], [1], [0, 0, 1, 1], [False] * 4, 2) == 0.5
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.permutations([0, 1, 2]))
 def test_decoding_does_not_depend_on_the_numbering(seed, order):
     rng = np.random.default_rng(seed)

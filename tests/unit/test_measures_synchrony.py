@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import gammaincc
 
@@ -80,7 +80,6 @@ def test_three_neurons_by_hand():
     assert found == pytest.approx((1 / 3, 3))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 12), st.integers(2, 30))
 def test_closed_form_is_the_mean_off_the_diagonal(seed, neurons, bins):
     counts = np.random.default_rng(seed).poisson(1.0, (neurons, bins))
