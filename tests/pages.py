@@ -77,7 +77,7 @@ def follow(page: Path, folder: Path, environment: dict[str, str]) -> str:
                 command = ["python", "-c", session]
             done = subprocess.run(
                 command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, timeout=900,
+                stderr=subprocess.STDOUT, timeout=1800,
             )  # fmt: skip
             said = done.stdout
             assert done.returncode == 0, f"{page.name}: this fails:\n{step.text}\n{said[-4000:]}"

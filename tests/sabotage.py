@@ -1,17 +1,31 @@
-"""What goes wrong in a job of a study of maps, at the test's word; and a diary of the points that jobs simulate.
+"""What goes wrong in a job that simulates a batch, at the test's word; and a diary of the points that jobs simulate.
 
-A test puts ``import sabotage`` before the script that simulates a batch, in its copy of the project, and names a folder
-in the variable SABOTAGE. A file ``<batch>.<deed>`` there is carried out once, by the first job of the batch that has
-two finished points in its journal and is about to simulate a third. The diary says ``start`` before a point is
-simulated and ``kept`` when it stands in the journal.
+`prepare` puts ``import sabotage`` before the script that simulates a batch, in a copy of the project, and the variable
+SABOTAGE names a folder. A file ``<batch>.<deed>`` there, or ``any.<deed>``, is carried out once, by the first job of the
+batch, or of any, that has two finished points in its journal and is about to simulate a third. The diary says ``start``
+before a point is simulated and ``kept`` when it stands in the journal. Jobs simulate one point after the other.
 """
 
 import os
+import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 FINISHED = 2
 """Points that a job has in its journal when the deed is done."""
+ANY = "any"
+VARIABLE = "SABOTAGE"
+
+
+def prepare(project: Path) -> Path:
+    """Let the jobs of a copy of the project be sabotaged; return the folder for the variable."""
+    folder = project / "sabotage"
+    folder.mkdir()
+    script = project / "scripts" / "simulate_batch.py"
+    shutil.copyfile(__file__, script.with_name("sabotage.py"))
+    script.write_text("import sabotage\n" + script.read_text())
+    return folder
 
 
 def fail(_struck: Path) -> None:
@@ -39,8 +53,7 @@ def watch(folder: Path) -> None:
     """Put the diary and the deeds into the library."""
     from homeotherm import simulation
 
-    compute, add = simulation.compute_point, simulation.JournalWriter.add
-    begin = simulation.JournalWriter.__init__
+    add, begin = simulation.JournalWriter.add, simulation.JournalWriter.__init__
     batches: list[str] = []
     kept: list[str] = []
 
@@ -48,19 +61,26 @@ def watch(folder: Path) -> None:
         begin(self, folder, batch, code, workers)
         batches.append(batch)
 
-    def computed(table, identifier: str, parameters: dict, seed: int):
-        while len(kept) < FINISHED and len(started) > len(kept):
-            time.sleep(0.01)  # the one before is on its way into the journal
-        if len(kept) >= FINISHED:
-            for deed, carry_out in DEEDS.items():
-                plan = folder / f"{batches[0]}.{deed}"
+    def sabotaged(simulate: Callable) -> Callable:
+        def one(table, identifier: str, *arguments):
+            while len(kept) < FINISHED and len(started) > len(kept):
+                time.sleep(0.01)  # the one before is on its way into the journal
+            if len(kept) >= FINISHED:
+                carry_out_plans()
+            started.append(identifier)
+            note(f"start {identifier}")
+            return simulate(table, identifier, *arguments)
+
+        return one
+
+    def carry_out_plans() -> None:
+        for deed, carry_out in DEEDS.items():
+            for whose in (batches[0], ANY):
+                plan = folder / f"{whose}.{deed}"
                 struck = plan.with_suffix(f".{deed}.struck")
                 if plan.exists():
                     plan.rename(struck)
                     carry_out(struck)
-        started.append(identifier)
-        note(f"start {identifier}")
-        return compute(table, identifier, parameters, seed)
 
     def added(self, point: str, recording) -> None:
         add(self, point, recording)
@@ -72,9 +92,11 @@ def watch(folder: Path) -> None:
             diary.write(line + "\n")
 
     started: list[str] = []
-    simulation.compute_point = computed
+    simulation.compute_point = sabotaged(simulation.compute_point)
+    simulation.simulate_point = sabotaged(simulation.simulate_point)
     simulation.JournalWriter.__init__ = begun
     simulation.JournalWriter.add = added
 
 
-watch(Path(os.environ["SABOTAGE"]))
+if VARIABLE in os.environ:
+    watch(Path(os.environ[VARIABLE]))

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from slurm_cluster import Cluster
 
+import sabotage
 from homeotherm.files import content_digest, read_dataset
 from homeotherm.plan import open_plan
 from homeotherm.strict_yaml import read_yaml
@@ -24,7 +25,7 @@ MAPS = {
 }  # fmt: skip
 BATCH = 4
 """Points of a batch; one batch holds the study."""
-PATIENCE = 900.0
+PATIENCE = 1800.0
 """Longest wait in seconds for anything in these tests; a job that waits for ever fails them."""
 
 
@@ -50,9 +51,7 @@ class Place:
 
     def prepare(self) -> None:
         """Let batch jobs keep a diary and do what a test asks them to."""
-        self.plans.mkdir()
-        script = self.folder / "scripts" / "simulate_batch.py"
-        script.write_text("import sabotage\n" + script.read_text())
+        sabotage.prepare(self.folder)
 
     def write_study(self, content: dict) -> None:
         """Write the study ``tiny``."""
@@ -62,9 +61,8 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment of a user of the cluster."""
-        paths = {"PYTHONPATH": str(self.folder / "tests" / "cluster"), "SABOTAGE": str(self.plans)}
         tools = f"{self.cluster.folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
-        return {**os.environ, **paths, "PATH": tools}
+        return {**os.environ, sabotage.VARIABLE: str(self.plans), "PATH": tools}
 
     def snakemake(self, *arguments: str, size: int | str = BATCH) -> list[str]:
         """Return a command line of Snakemake for the study, with batches of `size` points."""

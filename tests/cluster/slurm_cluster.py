@@ -9,6 +9,7 @@ By hand: ``python tests/cluster/slurm_cluster.py start FOLDER`` prints what to e
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,7 +27,10 @@ DAEMONS = ("munged", "slurmctld", "slurmd")
 CLIENTS = ("sbatch", "srun", "squeue", "scancel", "scontrol", "sinfo", "sacct", "sshare", "sacctmgr")
 PACKAGES = "slurm-wlm munge"
 """What provides both on Debian and Ubuntu."""
-START_SECONDS = 60.0
+START_SECONDS = 600.0
+"""Longest wait for a daemon; one that does not start fails the tests."""
+PORTS = range(10_000, 32_768)
+"""Below those that Linux gives to whoever asks for any: a port stays free until its daemon starts, or starts again."""
 CONTROLLERS = ("freezer", "memory")
 CGROUPS = Path("/sys/fs/cgroup")
 
@@ -123,7 +127,7 @@ class Cluster:
     def said(self, *command: str) -> str:
         """Return what a command of SLURM says."""
         return subprocess.run(
-            command, env=self._configured, text=True, capture_output=True, timeout=60, check=True
+            command, env=self._configured, text=True, capture_output=True, timeout=START_SECONDS, check=True
         ).stdout
 
     def jobs(self) -> list[dict[str, str]]:
@@ -204,7 +208,8 @@ class Cluster:
             "SelectTypeParameters": "CR_Core_Memory,CR_LLN",
             "MinJobAge": 600,
             # How soon things happen that take minutes on a cluster: a lost node is noticed, a job at its limit is killed.
-            "SlurmdTimeout": 10,
+            # A node of a machine that does much else may be silent for some seconds.
+            "SlurmdTimeout": 30,
             "KillWait": 3,
             "UnkillableStepTimeout": 30,
             "ReturnToService": 2,
@@ -236,11 +241,13 @@ def _node_at(port: int) -> str:
 
 
 def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+    found: list[int] = []
+    while len(found) < count:
+        port = random.choice(PORTS)
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            found += [port] if port not in found else []
+    return found
 
 
 def _wait(what: str, done: Callable[[], bool], seconds: float = START_SECONDS) -> None:

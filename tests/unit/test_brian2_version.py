@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 PROGRAM = """
 from pathlib import Path
 from homeotherm.engine.generation import generate
@@ -16,7 +14,6 @@ except SimulationError as error:
 """
 
 
-@pytest.mark.timeout(120)
 def test_another_version_than_the_locked_one_is_refused(project, tmp_path):
     """In a process of its own, for Brian2 is slow to import and leaves its settings behind."""
     done = subprocess.run(

@@ -45,6 +45,7 @@ FULL = "make room on the disk, or raise the limit, and run the same command agai
 def test_faults_of_the_machine_are_one_line(tmp_path, limit, work, said, left):
     program = PROGRAM.format(limit=limit, work=work)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"  # it would be cut at the limit, and be there for later tests
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)], env=environment, capture_output=True, text=True
     )

@@ -10,12 +10,12 @@ from homeotherm.errors import SimulationError
 from homeotherm.places import check_places, hold, shortage
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from homeotherm.places import hold
 held = hold("small", Path(sys.argv[1]))
 print("held", flush=True)
-time.sleep(60)
+input()
 """
 
 
@@ -43,7 +43,10 @@ def test_too_little_room_is_said(tmp_path):
 def test_results_are_held_by_one_process_and_by_no_dead_one(tmp_path):
     command = [sys.executable, "-c", HOLD, str(tmp_path / "results")]
     other = subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     try:
         assert other.stdout.readline() == b"held\n"

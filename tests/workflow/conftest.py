@@ -5,19 +5,23 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
 
+import sabotage
 from copies import copy_project
 from homeotherm.files import content_digest, read_dataset
 from homeotherm.journal import read_entry, read_journals
 from once import made_once, shared_folder
 from tiny import tiny_maps_study, tiny_study
 
+LONGEST = 1800
+"""Longest wait in seconds for anything in these tests; what waits for ever fails them."""
 TOOLS = ".tools"
 COMPILERS = ("g++", "gcc", "c++", "cc", "make", "clang", "clang++", "x86_64-linux-gnu-g++")
 
@@ -28,6 +32,8 @@ class Workplace:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    held: Path | None = None
+    started: list[subprocess.Popen] = field(default_factory=list)
 
     def copied(self, target: Path) -> "Workplace":
         """Copy what is there, with Snakemake's memory of it and the compiler that counts its calls."""
@@ -51,7 +57,7 @@ class Workplace:
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments, "--config", *config]
         done = subprocess.run(
             command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**os.environ, **self.environment, **environment}, timeout=900,
+            env={**os.environ, **self.environment, **environment}, timeout=LONGEST,
         )  # fmt: skip
         if check:
             assert done.returncode == 0, done.stdout[-6000:]
@@ -60,17 +66,51 @@ class Workplace:
     def start(self, *arguments: str, cores: int = 2, config: tuple[str, ...] = ("study=tiny",), **environment: str):
         """Start Snakemake in a session of its own, as in a terminal; return the process, its output goes to a pipe."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments, "--config", *config]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, **self.environment, **environment}, start_new_session=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def end(self) -> None:
+        """Kill what a test that failed has left running."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+
+    def start_and_hold(self, *arguments: str) -> subprocess.Popen:
+        """Start Snakemake on one core; return the process when a job has finished two points and begins no third.
+
+        It waits until `let_go` is called.
+        """
+        plans = sabotage.prepare(self.folder)
+        self.held = plans / f"{sabotage.ANY}.hold.struck"
+        (plans / f"{sabotage.ANY}.hold").touch()
+        process = self.start(*arguments, cores=1, **{sabotage.VARIABLE: str(plans)})
+        self.wait_for(self.held.exists, process)
+        return process
+
+    def let_go(self) -> None:
+        """Let a job go on that is held."""
+        self.held.unlink()
+
+    @staticmethod
+    def wait_for(condition: Callable[[], object], process: subprocess.Popen) -> None:
+        """Wait until something is so while a process runs."""
+        until = time.monotonic() + LONGEST
+        while not condition():
+            assert process.poll() is None, process.communicate()[0][-4000:]
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
     def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess:
         """Run a command of the library as make does."""
         return subprocess.run(
             [sys.executable, "-m", f"homeotherm.{module}", *arguments], cwd=self.folder, text=True, capture_output=True,
-            env={**os.environ, **self.environment, "PYTHONPATH": "scripts"}, timeout=600,
+            env={**os.environ, **self.environment, "PYTHONPATH": "scripts"}, timeout=LONGEST,
         )  # fmt: skip
 
     def unlock(self) -> None:
@@ -177,9 +217,11 @@ def finished(project, tmp_path_factory) -> Workplace:
 
 
 @pytest.fixture
-def workplace(finished, tmp_path) -> Workplace:
+def workplace(finished, tmp_path) -> Iterator[Workplace]:
     """Return a copy of the finished study, with Snakemake's memory of it."""
-    return finished.copied(tmp_path / "project")
+    place = finished.copied(tmp_path / "project")
+    yield place
+    place.end()
 
 
 @pytest.fixture(scope="session")
@@ -197,6 +239,8 @@ def finished_maps(project, tmp_path_factory) -> Workplace:
 
 
 @pytest.fixture
-def maps(finished_maps, tmp_path) -> Workplace:
+def maps(finished_maps, tmp_path) -> Iterator[Workplace]:
     """Return a copy of the finished study of maps, with Snakemake's memory of it."""
-    return finished_maps.copied(tmp_path / "project")
+    place = finished_maps.copied(tmp_path / "project")
+    yield place
+    place.end()

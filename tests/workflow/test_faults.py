@@ -6,12 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
-
-from homeotherm.files import content_digest, read_dataset
-from homeotherm.journal import read_journals
 
 pytestmark = pytest.mark.slow
 
@@ -21,11 +17,6 @@ def line_of(output: str) -> str:
     lines = [line for line in output.splitlines() if line.startswith("homeotherm: ")]
     assert lines and "Traceback" not in output, output
     return lines[-1]
-
-
-def finished_points(journal) -> int:
-    """Return how many points stand in the journals of a folder."""
-    return sum(len(kept.entries) for kept in read_journals(journal))
 
 
 @pytest.mark.parametrize(
@@ -116,23 +107,13 @@ def test_damage_is_named_and_made_again(workplace):
 def test_killed_in_the_middle_goes_on(workplace, finished):
     """Kill Snakemake and all its children while points run; the next run finishes with the same dataset."""
     shutil.rmtree(workplace.path("tiny"))
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", "gather", "--config", "study=tiny"]
-    process = subprocess.Popen(
-        command, cwd=workplace.folder, env={**os.environ, **workplace.environment}, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    journal = workplace.path("tiny", "recordings", "journal")
-    until = time.monotonic() + 120
-    while finished_points(journal) < 2 and time.monotonic() < until:
-        time.sleep(0.05)
+    process = workplace.start_and_hold("gather")
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    kept = finished_points(journal)
-    assert kept >= 2
+    process.communicate()  # when all of them have ended
+    kept = len(workplace.entries())
+    assert kept == 2
     workplace.snakemake("--unlock")
     workplace.snakemake("gather")
     log = next((workplace.folder / "logs/tiny/simulate_batch").glob("*.log")).read_text()
     assert f"8 points, {kept} of them finished before" in log
-    assert content_digest(read_dataset(workplace.path("tiny", "dataset.nc"))) == content_digest(
-        read_dataset(finished.path("tiny", "dataset.nc"))
-    )
+    assert workplace.digest() == finished.digest()

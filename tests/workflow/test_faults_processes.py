@@ -1,5 +1,6 @@
 """Processes that are killed, ended, interrupted, or started twice: nothing is lost, and nothing is done twice."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -12,21 +13,11 @@ from copies import copy_project
 from homeotherm.atomic import UNFINISHED
 
 pytestmark = pytest.mark.slow
-LONGEST = 300
 
 
 def from_nothing(place) -> None:
     """Remove the results of the study; what is built stays."""
     shutil.rmtree(place.path("tiny"))
-
-
-def wait_for(condition, process) -> None:
-    """Wait until something is so while a process runs."""
-    until = time.monotonic() + LONGEST
-    while not condition():
-        assert process.poll() is None, process.communicate()[0][-4000:]
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def running(part: str, session: int) -> list[int]:
@@ -42,13 +33,25 @@ def running(part: str, session: int) -> list[int]:
     return found
 
 
+def killed_while_it_runs(number: int) -> bool:
+    """Kill a process unless it has just ended by itself: it is stopped first, and looked at."""
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(number, signal.SIGSTOP)
+        while (state := Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]) not in "ZX":
+            if state == "T":
+                os.kill(number, signal.SIGKILL)
+                return True
+    return False
+
+
 def test_a_killed_job_is_tried_again_and_goes_on(maps, finished_maps):
     from_nothing(maps)
-    process = maps.start("gather", cores=1)
-    wait_for(lambda: len(maps.entries()) >= 2, process)
+    process = maps.start_and_hold("gather")
     finished = maps.entries()
+    assert len(finished) == 2
     for number in running("simulate_batch.py", process.pid):
-        os.kill(number, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # the shell around it ends with it
+            os.kill(number, signal.SIGKILL)
     said, _ = process.communicate()
     assert process.returncode == 0 and "Trying to restart job" in said, said[-4000:]
     assert finished.items() <= maps.recorded().items()
@@ -59,11 +62,11 @@ def test_a_killed_job_is_tried_again_and_goes_on(maps, finished_maps):
 def test_a_run_that_is_ended_leaves_nothing_half_and_goes_on(maps, finished_maps, number):
     """SIGTERM to the main process, as at a time limit; Ctrl-C to all. Then journals are of tomorrow, and a foreign file comes."""
     from_nothing(maps)
-    process = maps.start("gather", cores=1)
-    wait_for(lambda: len(maps.entries()) >= 2, process)
+    process = maps.start_and_hold("gather")
     finished = maps.entries()
     (os.kill if number == signal.SIGTERM else os.killpg)(process.pid, number)
-    process.communicate(timeout=LONGEST)
+    maps.let_go()
+    process.communicate()
     assert process.returncode != 0
     assert not [*maps.path("tiny").rglob(f".*{UNFINISHED}")]
     assert finished.items() <= {**maps.recorded(), **maps.entries()}.items()
@@ -79,16 +82,10 @@ def test_a_run_that_is_ended_leaves_nothing_half_and_goes_on(maps, finished_maps
 
 def test_a_killed_binary_is_said_and_run_again(workplace, finished):
     from_nothing(workplace)
-    process = workplace.start("gather", cores=1)
-    wait_for(lambda: len(workplace.entries()) >= 1 and running("./main", process.pid), process)
-    killed = 0
-    while not killed:
-        for number in running("./main", process.pid):
-            try:
-                os.kill(number, signal.SIGKILL)
-                killed += 1
-            except ProcessLookupError:  # it was faster
-                continue
+    process = workplace.start_and_hold("gather")
+    workplace.let_go()
+    while not any(map(killed_while_it_runs, running("./main", process.pid))):
+        assert process.poll() is None, process.communicate()[0][-4000:]
     said, _ = process.communicate()
     assert process.returncode == 0, said[-4000:]
     assert "homeotherm: the binary was ended by SIGKILL" in said and "Traceback" not in said
@@ -97,9 +94,9 @@ def test_a_killed_binary_is_said_and_run_again(workplace, finished):
 
 def test_a_second_snakemake_in_the_same_folder_is_refused(maps, finished_maps):
     from_nothing(maps)
-    process = maps.start("gather", cores=1)
-    wait_for(lambda: [*(maps.folder / ".snakemake" / "locks").glob("*")], process)
+    process = maps.start_and_hold("gather")
     second = maps.snakemake("gather", check=False)
+    maps.let_go()
     assert second.returncode != 0 and "Directory cannot be locked" in second.stdout
     said, _ = process.communicate()
     assert process.returncode == 0, said[-4000:]
@@ -114,9 +111,9 @@ def test_a_second_snakemake_with_the_same_results_is_refused(maps, finished_maps
     for name in ("config.yaml", "studies/tiny.yaml"):
         shutil.copy(maps.folder / "config" / name, other.folder / "config" / name)
     (other.folder / "results").symlink_to(maps.path())
-    process = maps.start("gather", cores=1)
-    wait_for(lambda: maps.path("tiny", "recordings", "journal").exists(), process)
+    process = maps.start_and_hold("gather")
     second = other.snakemake("gather", check=False)
+    maps.let_go()
     (line,) = [line for line in second.stdout.splitlines() if line.startswith("homeotherm: ") and "at present" in line]
     assert second.returncode != 0 and f"made by process {process.pid} on " in line and "Traceback" not in second.stdout
     said, _ = process.communicate()

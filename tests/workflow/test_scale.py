@@ -15,7 +15,7 @@ POINTS = int(os.environ.get("HOMEOTHERM_POINTS", "10000"))
 """A power of ten from 1000 on; 100000 takes about ten minutes."""
 
 
-@pytest.mark.timeout(0 if POINTS > 10_000 else 1800)
+@pytest.mark.timeout(0 if POINTS > 10_000 else 3600)
 def test_killed_three_times(tmp_path):
     name = STUDY.format(points=POINTS)
     calm, disturbed = (place(tmp_path / case, POINTS, name) for case in ("calm", "disturbed"))
