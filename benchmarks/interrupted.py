@@ -4,6 +4,7 @@ Nothing tells the study that it ends: all processes get SIGKILL at once, as on a
 """
 
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import diary
 from benchmarks.cost import Cost, peak_megabytes
@@ -26,6 +28,14 @@ SHARES = (0.3, 0.7)
 
 type Reached = Callable[[Sequence[int]], bool]
 """Tells, by the processes that run, whether the moment has come to kill them."""
+
+
+class Stop(NamedTuple):
+    """What ends a run, whether it has come, and the number of kept points at which jobs wait for it."""
+
+    end: str
+    reached: Reached
+    held_at: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,15 @@ def undisturbed(project: Path, study: str, *arguments: str) -> Outcome:
 
 def killed_three_times(project: Path, study: str, points: int, *arguments: str) -> Outcome:
     """Kill a study of so many points twice while it simulates, once while it measures; let it go on each time."""
-    book = _diary(project, study)
-    stops: list[tuple[str, Reached]] = [
-        (f"killed at {share:.0%} of the points", lambda _, share=share: diary.kept_so_far(book) >= share * points)
+    kept = diary.counting(_diary(project, study))
+    stops = [
+        Stop(
+            f"killed at {share:.0%} of the points", lambda _, share=share: kept() >= share * points,
+            held_at=share * points,
+        )
         for share in SHARES
-    ]
-    measuring = ("killed while measuring", lambda running: any("measure_batch" in _command(pid) for pid in running))
+    ]  # fmt: skip
+    measuring = Stop("killed while measuring", lambda running: any("measure_batch" in _command(pid) for pid in running))
     return _run(project, study, [*stops, measuring], arguments)
 
 
@@ -79,11 +92,11 @@ def prepare(project: Path) -> None:
     script.write_text(f"import point_diary\n{script.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
-def _run(project: Path, study: str, stops: Sequence[tuple[str, Reached]], arguments: Sequence[str]) -> Outcome:
+def _run(project: Path, study: str, stops: Sequence[Stop], arguments: Sequence[str]) -> Outcome:
     legs = []
-    for end, reached in [*stops, ("its end", lambda _: False)]:
+    for end, reached, held_at in [*stops, Stop("its end", lambda _: False)]:
         before = diary.read(_diary(project, study))
-        process = _snakemake(project, study, *arguments)
+        process = _snakemake(project, study, *arguments, held_at=held_at)
         cost, code = _watched(process, reached)
         after = diary.read(_diary(project, study))
         legs.append(Leg(end, cost, len(before.kept), after.started.total() - before.started.total()))
@@ -103,10 +116,10 @@ def _diary(project: Path, study: str) -> Path:
     return project / f"{study}.diary"
 
 
-def _snakemake(project: Path, study: str, *arguments: str) -> subprocess.Popen:
+def _snakemake(project: Path, study: str, *arguments: str, held_at: float = math.inf) -> subprocess.Popen:
     """Start Snakemake in a session of its own; what it says goes to the file ``said``."""
     command = [sys.executable, "-m", "snakemake", *arguments, "--config", f"study={study}"]
-    environment = {**os.environ, diary.VARIABLE: str(_diary(project, study))}
+    environment = {**os.environ, diary.VARIABLE: str(_diary(project, study)), diary.HELD_AT: str(held_at)}
     with (project / "said").open("w", encoding="utf-8") as said:
         return subprocess.Popen(
             command, cwd=project, env=environment, stdout=said, stderr=subprocess.STDOUT, start_new_session=True

@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 REPORT_SECONDS = 1.0
 """Shortest time from one line of progress to the next; points that are not ok are always told."""
 AHEAD = 8
-"""Most points that may be finished and not yet in the journal, whose disk may be slow: a killed job loses them."""
+"""Points handed out beyond those that are simulated: finished ones wait for the journal; a killed job loses them."""
 
 
 def simulate_batch(

@@ -78,12 +78,16 @@ def test_what_snakemake_misses_is_left_empty_and_equally_old(tmp_path, monkeypat
 
 def test_a_diary_tells_what_was_lost_from_what_was_repeated(tmp_path):
     book = tmp_path / "diary"
-    assert diary.kept_so_far(book) == 0 and not diary.read(book).started
+    kept = diary.counting(book)
+    assert kept() == 0 and not diary.read(book).started
     book.write_text("start a\nstart b\nkept a\nstart b\nkept b\nstart a\nkept a\n")
     read = diary.read(book)
     assert read.started == {"a": 2, "b": 2} and read.kept == {"a", "b"}
     assert read.repeated == {"a"}  # b was lost with its job
-    assert diary.kept_so_far(book) == 3
+    assert kept() == kept() == 3
+    with book.open("a") as more:
+        more.write("kept c\nkep")  # half a line: somebody writes
+    assert kept() == 4
 
 
 def test_every_table_of_the_page():
