@@ -21,6 +21,7 @@ from homeotherm.command_line import ROOT, arguments, settings, told
 from homeotherm.errors import SimulationError, listed
 from homeotherm.plan import Plan, open_plan
 from homeotherm.status import Progress, progress_of
+from homeotherm.whole_lines import WholeLines
 
 BAR_SECONDS = 1.0
 LINE_SECONDS = 60.0
@@ -131,30 +132,13 @@ def _columns(terminal: TextIO) -> int:
     return (os.get_terminal_size(terminal.fileno()).columns or USUAL_COLUMNS) - 1
 
 
-class _AboveBar:
+class _AboveBar(WholeLines):
     """A terminal to which whole lines are written above the bar."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._begun = stream, ""
-
-    def write(self, text: str) -> None:
-        """Write the lines that are complete, and keep the rest until its end comes."""
-        lines, newline, self._begun = (self._begun + text).rpartition("\n")
-        if newline:
-            with tqdm.external_write_mode(file=self._stream):
-                self._stream.write(lines + newline)
-
-    def flush(self) -> None:
-        """Bring what was written to the terminal."""
-        self._stream.flush()
-
-    def end(self) -> None:
-        """Write what has no end yet; its end goes to the terminal itself."""
-        self._stream.write(self._begun)
-
-    def isatty(self) -> bool:
-        """Tell that this is a terminal."""
-        return True
+    def pass_on(self, lines: str) -> None:
+        """Write lines between taking the bar away and drawing it again."""
+        with tqdm.external_write_mode(file=self._stream):
+            self._stream.write(lines)
 
 
 class Watcher:

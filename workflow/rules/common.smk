@@ -2,6 +2,7 @@
 from dataclasses import asdict
 
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger as log_of_snakemake
 
 from homeotherm import job_resources, slurm
 from homeotherm.catalogue import analyses_of, figures_of, sources_of
@@ -18,6 +19,7 @@ from homeotherm.published import open_publication
 from homeotherm.simulation_code import code_digest
 from homeotherm.refining import need_refinement, refine
 from homeotherm.source import source_digest
+from homeotherm.whole_lines import write_whole_lines
 
 BASE = Path(workflow.basedir)
 CONFIG = BASE / "config"
@@ -37,6 +39,7 @@ MANIFEST = str(Path(config["builds"]) / "{build}" / "manifest.json")
 STUDY = config["study"]
 PUBLISHED = "published"
 held = []  # the locks of this process
+write_whole_lines(log_of_snakemake.handlers)  # jobs write to the same pipe
 
 
 def plan(study):

@@ -1,5 +1,4 @@
 # While points are simulated, here or on a cluster, their progress is shown.
-from snakemake.logging import logger as log_of_snakemake
 from snakemake.settings.enums import Quietness
 
 WATCHERS = []
