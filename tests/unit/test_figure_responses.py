@@ -56,6 +56,16 @@ def test_longest_axis_runs_across_the_other_is_coloured_names_make_columns():
     assert list(line.get_xdata()) == SCALES and line.get_ydata() == pytest.approx([110.01, 111.01, 112.01])
 
 
+def test_many_dots_are_pixels():
+    """Ten thousand points would be megabytes of vectors."""
+    fine = (
+        dataset_of().isel(calcium_target=np.arange(3).repeat(400)).assign_coords(calcium_target=np.arange(1.0, 1201.0))
+    )
+    for drawing, expected in ((responses.draw(dataset_of()), False), (responses.draw(fine), True)):
+        dots = [line for panel in drawing.figure.axes for line in panel.lines if line.get_label().startswith("seeds")]
+        assert dots and {bool(line.get_rasterized()) for line in dots} == {expected}
+
+
 def test_the_table_has_every_seed_and_the_last_phase():
     table = responses.draw(dataset_of()).table
     seeds = table[table["statistic"] == "seed"]

@@ -50,6 +50,7 @@ MOST_MEASURES = 8
 ACROSS = 3
 """Panels in a row where no axis makes columns."""
 MOST_DOTTED_SEEDS = 10
+MOST_VECTOR_DOTS = 2000  # of a panel and colour; beyond, dots are pixels in the SVG
 BAND = (0.05, 0.95)
 """Quantiles over seeds that are shaded where there are more."""
 LOGARITHMIC_FROM = 100.0
@@ -162,6 +163,7 @@ def _draw_panel(panel: Axes, rows: pd.DataFrame, layout: Layout, colours: dict[f
             panel.plot(
                 of["seed"][layout.across], of["seed"]["value"], linestyle="none", marker="o", markersize=2.2,
                 color=colour, markeredgewidth=0, alpha=0.5, zorder=3, label=f"seeds: {value}",
+                rasterized=len(of["seed"]) > MOST_VECTOR_DOTS,
             )  # fmt: skip
         else:
             low, high = (of[f"quantile {share:g}"] for share in BAND)
