@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import ROOT
 from benchmarks.points import MODELS
 from homeotherm.design import point_seconds, points_of
+from homeotherm.files import read_dataset
 from homeotherm.published import check_publication, published_studies
 from homeotherm.study import Study, check_study
 
@@ -47,10 +48,21 @@ def forecasts(published: Path = ROOT / "published") -> tuple[list[Forecast], lis
         if real is None:
             left_out.append(f"{name}: published without its core-hours")
             continue
-        study = check_study(name, manifest["study_content"], MODELS)
+        study = _as_published(name, manifest["study_content"], published / name)
         points = len({point.id for point in points_of(study)})
         found.append(Forecast(name, study.model, points, expected_hours(study), float(real)))
     return sorted(found, key=lambda forecast: (forecast.model, forecast.study)), left_out
+
+
+def _as_published(name: str, content: dict, folder: Path) -> Study:
+    """Return a published study, one that refined an axis with all values to which it came."""
+    study = check_study(name, content, MODELS)
+    if study.refinement is None:
+        return study
+    axis = study.refinement.axis
+    before = next(each.values for each in study.axes if each.name == axis)
+    values = read_dataset(folder / "dataset.nc")[axis].values.tolist()
+    return check_study(name, content, MODELS, added=[[value for value in values if value not in before]])
 
 
 def expected_hours(study: Study) -> float:

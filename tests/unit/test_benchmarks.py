@@ -1,6 +1,7 @@
 """The pure parts of the benchmark: rates, tables, markers, what is kept; and its smallest part for real."""
 
 import importlib
+import json
 import math
 
 import numpy as np
@@ -246,6 +247,13 @@ def test_published_studies_have_forecasts():
     names = {each.study for each in found} | {line.split(":")[0] for line in left_out}
     assert "metaboplasticity" in names
     assert all(each.expected > 0 and each.real > 0 for each in found)
+
+
+@pytest.mark.parametrize("study", ["metaboplasticity_refined", "temperature_refined"])
+def test_the_forecast_of_a_refined_study_is_of_all_its_rounds(project, study):
+    manifest = json.loads((project / "published" / study / "manifest.json").read_text())
+    (found,) = (each for each in forecasts()[0] if each.study == study)
+    assert found.points == sum(manifest["points"].values())
 
 
 def test_why_a_simulator_did_not_install():
