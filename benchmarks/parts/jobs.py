@@ -38,8 +38,9 @@ def run(options: Options) -> Result:
 
 
 def plain(points: int, folder: Path) -> list[Measurement]:
-    """Measure the plain form; a finished study is one whose files are there, empty."""
-    shutil.copytree(PLAIN_STUDY, folder, dirs_exist_ok=True)
+    """Measure the plain form; a finished study is one whose files are there, empty, and not yet when it is planned."""
+    shutil.rmtree(folder, ignore_errors=True)  # of an earlier run, by which it would be finished
+    shutil.copytree(PLAIN_STUDY, folder)
     arguments = (*DRY, "--config", f"points={points}")
     rows = [row(PLAN, PLAIN, points, in_process(snakemake, folder, *arguments)[1])]
     (folder / "points").mkdir(exist_ok=True)

@@ -6,6 +6,7 @@ import xarray as xr
 
 from benchmarks import diary
 from benchmarks.__main__ import DOCS, SCALE_PAGE, main, results_of
+from benchmarks.cost import Cost
 from benchmarks.maps import study_with
 from benchmarks.measurement import Measurement, to_table
 from benchmarks.parts import jobs
@@ -74,6 +75,19 @@ def test_what_snakemake_misses_is_left_empty_and_equally_old(tmp_path, monkeypat
     files = {path.relative_to(tmp_path).as_posix(): path.stat() for path in tmp_path.rglob("*") if path.is_file()}
     assert sorted(files) == ["results/x/a.nc", "results/x/b/c.csv"]
     assert len({about.st_mtime for about in files.values()}) == 1 and not any(about.st_size for about in files.values())
+
+
+def test_the_plain_form_is_planned_from_nothing_at_every_run(tmp_path, monkeypatch):
+    there = []
+
+    def dry_run(_function, folder, *_arguments):
+        there.append(len(list(folder.glob("points/*.nc"))))
+        return "Nothing to be done", Cost(1.0, 0.0, 1.0, 1.0, 0.0)
+
+    monkeypatch.setattr(jobs, "in_process", dry_run)
+    for _ in range(2):
+        jobs.plain(3, tmp_path / "plain")
+    assert there == [0, 3, 0, 3]
 
 
 def test_a_diary_tells_what_was_lost_from_what_was_repeated(tmp_path):
