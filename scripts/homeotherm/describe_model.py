@@ -247,13 +247,12 @@ def _coupling(table: ModelTable, reading: Reading, variants: dict[str, Reading],
             )
         )  # fmt: skip
     reference, q10 = (table.parameters[name].value for name in ("reference_temperature", "q10_metabolism"))
-    rates = {name: state.metabolic_rate for name, state in table.states.items()}
     states = [
         (
             f"`{name}`", f"{rate:g}", f"{equivalent_temperature(rate, reference, q10, reference):.1f}",
             *(f"{metabolic_rate(rate, temperature, q10, reference):.3g}" for temperature in TEMPERATURES),
         )
-        for name, rate in rates.items()
+        for name, rate in table.metabolic_rates().items()
     ]  # fmt: skip
     state_header = ["state", "m", f"T_M at {reference:g} °C (°C)", *(f"M at {t:g} °C" for t in TEMPERATURES)]
     words_before = (

@@ -109,6 +109,10 @@ class ModelTable:
         """Return the value of every parameter in the unit of its table."""
         return {name: parameter.value for name, parameter in self.parameters.items()}
 
+    def metabolic_rates(self) -> dict[str, float]:
+        """Return the metabolic rate of every state."""
+        return {name: state.metabolic_rate for name, state in self.states.items()}
+
     def in_force(self, values: dict[str, float]) -> dict[str, Parameter]:
         """Return the parameters that these values use: those of an option that is off have no effect."""
         return {

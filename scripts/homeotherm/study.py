@@ -128,7 +128,7 @@ def check_study(
     for key, text in (("title", file.title), ("question", file.question)):
         if not text.strip():
             raise InputError(f"{key}: is empty; allowed: text")
-    states = {name: state.metabolic_rate for name, state in table.states.items()}
+    states = table.metabolic_rates()
     for state, rate in file.states.items():
         check_name(f"states.{state}", state)
         states[state] = table.parameter("metabolic_rate", "states").read(f"states.{state}", rate)

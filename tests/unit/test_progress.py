@@ -9,6 +9,7 @@ import struct
 import termios
 import threading
 import time
+from typing import TextIO
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_lines_have_no_control_characters_and_are_not_repeated():
 class InPieces(logging.StreamHandler):
     """Writes each line in two pieces, as Snakemake's handler does, and waits between them for somebody to interrupt."""
 
-    def __init__(self, stream: io.StringIO) -> None:
+    def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
         self.in_between = threading.Event()
 
@@ -90,8 +91,8 @@ class InPieces(logging.StreamHandler):
         self.stream.write(self.terminator)
 
 
-def test_a_line_never_comes_within_another():
-    stream = io.StringIO()
+def shown_within_a_line(stream: TextIO) -> Lines | Bar:
+    """Return a display on a stream that has shown progress while a handler was half through a line there."""
     handler = InPieces(stream)
     display = display_on(stream, [], 5.0, [handler])
     record = logging.LogRecord("name", logging.INFO, "path", 1, "Select jobs to execute...", None, None)
@@ -100,19 +101,18 @@ def test_a_line_never_comes_within_another():
     handler.in_between.wait()
     display.show(progress(3))
     logs.join()
+    return display
+
+
+def test_a_line_never_comes_within_another():
+    stream = io.StringIO()
+    shown_within_a_line(stream)
     first, second = stream.getvalue().splitlines()
     assert first == "Select jobs to execute..." and second.startswith("homeotherm: ")
 
 
 def test_a_bar_is_never_begun_within_a_line(terminal):
-    handler = InPieces(terminal.stream)
-    bar = display_on(terminal.stream, [], 5.0, [handler])
-    record = logging.LogRecord("name", logging.INFO, "path", 1, "Select jobs to execute...", None, None)
-    logs = threading.Thread(target=handler.handle, args=(record,))
-    logs.start()
-    handler.in_between.wait()
-    bar.show(progress(3))
-    logs.join()
+    bar = shown_within_a_line(terminal.stream)
     first, second = terminal.screen()
     assert first == "Select jobs to execute..." and second.startswith("study ")
     bar.close()
