@@ -158,10 +158,7 @@ def load_model_table(model: str, directory: Path) -> ModelTable:
             raise InputError(
                 f"{path}: {parameter.name}.option: '{parameter.option}' is no parameter; allowed: one of them"
             )
-    states |= {
-        name: MetabolicState(float(row["metabolic_rate"]), row["meaning"])
-        for name, row in content.get("states", {}).items()
-    }
+    states |= {name: _read_state(path, name, row) for name, row in content.get("states", {}).items()}
     return ModelTable(
         model=model,
         title=content["title"],
@@ -192,10 +189,7 @@ def _inherited(path: Path, given: dict | None) -> tuple[dict[str, Parameter], di
     return rows, dict(parent.states)
 
 
-def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
-    key = f"{path}: {table}.{name}"
-    required = {"symbol", "value", "meaning", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
-    optional = {"structural", "integer", "driver", "option", "choices", "limit"}
+def _check_keys(key: str, row: dict, required: set[str], optional: set[str]) -> None:
     for given in row:
         if given not in required | optional:
             raise InputError(
@@ -205,9 +199,27 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     missing = required - set(row)
     if missing:
         raise InputError(f"{key}: {listed(sorted(missing))} is missing; required: {listed(sorted(required))}")
+
+
+def _meaning(key: str, row: dict) -> str:
     meaning = row["meaning"]
     if not isinstance(meaning, str) or not meaning.strip() or len(meaning.splitlines()) > 1:
         raise InputError(f"{key}.meaning: {meaning!r} is no text of one line; allowed: a short phrase")
+    return meaning.strip()
+
+
+def _read_state(path: Path, name: str, row: dict) -> MetabolicState:
+    key = f"{path}: states.{name}"
+    _check_keys(key, row, {"metabolic_rate", "meaning"}, set())
+    return MetabolicState(float(row["metabolic_rate"]), _meaning(key, row))
+
+
+def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
+    key = f"{path}: {table}.{name}"
+    required = {"symbol", "value", "meaning", "source", *(["choices"] if "choices" in row else ["unit", "allowed"])}
+    optional = {"structural", "integer", "driver", "option", "choices", "limit"}
+    _check_keys(key, row, required, optional)
+    meaning = _meaning(key, row)
     choices = tuple(row["choices"]) if "choices" in row else None
     if choices is not None:
         if row["value"] not in choices:
@@ -220,7 +232,7 @@ def _read_row(path: Path, table: str, name: str, row: dict) -> Parameter:
     low, high = (float(bound) for bound in row["allowed"])
     parameter = Parameter(
         name=name, table=table, symbol=row["symbol"], value=float(row["value"]), unit=row["unit"], allowed=(low, high),
-        meaning=meaning.strip(), source=row["source"], structural=row.get("structural", False),
+        meaning=meaning, source=row["source"], structural=row.get("structural", False),
         integer=row.get("integer", False), driver=row.get("driver"), option=row.get("option"), choices=choices,
         limit=row.get("limit", False),
     )  # fmt: skip

@@ -86,6 +86,20 @@ def test_without_a_phrase_a_row_is_refused(table_with, added, line):
     assert str(error.value).partition("one.yaml: ")[2].startswith(line) and "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        ("metabolic_rate: 0.5", "states.cold: meaning is missing; required: meaning, metabolic_rate"),
+        ("metabolic_rate: 0.5, meanign: cold", "states.cold: unknown key 'meanign' (did you mean 'meaning'?)"),
+        ("metabolic_rate: 0.5, meaning: 3", "states.cold.meaning: 3 is no text of one line"),
+    ],
+)
+def test_without_a_phrase_a_state_is_refused(table_with, state, line):
+    with pytest.raises(InputError) as error:
+        table_with(f", meaning: which map}}\nstates:\n  cold: {{{state}")  # the brace of the row closes the state
+    assert str(error.value).partition("one.yaml: ")[2].startswith(line) and "\n" not in str(error.value)
+
+
 def test_a_phrase_is_kept_without_blanks_around_it(table_with):
     assert table_with(", meaning: ' which map '").parameters["map"].meaning == "which map"
 
